@@ -37,7 +37,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A mention of another document: type word to the end of its symbol or date; `footnote` is the note it stands in."""
+    """A mention of another document, from its type word to the end of its symbol or date; `footnote` is its note."""
 
     span: Span
     text: str
