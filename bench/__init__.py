@@ -1,0 +1,1 @@
+"""Measures of accuracy and speed; never imported by the program."""

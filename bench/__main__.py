@@ -1,0 +1,55 @@
+"""`python -m bench accuracy` and `python -m bench speed`: figures, as a table and as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"), help="development corpus")
+    parser.add_argument(
+        "--scorers", type=Path, default=None, help="folder of the scorers (default: eval beside the corpus)"
+    )
+    parser.add_argument(
+        "--json", type=Path, default=None, help="also write the rows here, so that two commits can be compared"
+    )
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    accuracy = kinds.add_parser("accuracy", help="what is read and found, by document and variant")
+    accuracy.add_argument("--only", default="", help="only files whose name holds this")
+    accuracy.add_argument("--cache", type=Path, default=None, help="keep pages as read in this folder between runs")
+    accuracy.add_argument("--out", type=Path, default=None, help="write each document's JSON and printed text here")
+    speed = kinds.add_parser(
+        "speed", help="pages a minute beside plain tesseract; syllables and facts a second; memory"
+    )
+    speed.add_argument("--pages", type=int, default=8, help="pages of the scan to read")
+    speed.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    scorers = args.scorers or args.corpus.parent / "eval"
+    if not args.corpus.is_dir() or not scorers.is_dir():
+        sys.exit(f"no corpus at {args.corpus} or no scorers at {scorers}: name them with --corpus and --scorers")
+    rows: list[dict[str, Any]] = []
+    if args.kind == "accuracy":
+        from bench.accuracy import as_table, measure
+
+        for row in measure(args.corpus, scorers, only=args.only, cache=args.cache, out=args.out):
+            print(as_table([row]), flush=True)
+            rows.append(row)
+    else:
+        from bench.speed import measure_speed
+
+        for row in measure_speed(args.corpus, pages=args.pages, threads=args.threads):
+            print("  ".join(f"{name}={value}" for name, value in row.items()), flush=True)
+            rows.append(row)
+    if args.json is not None:
+        about = {"python": platform.python_version(), "machine": platform.machine(), "kind": args.kind}
+        args.json.write_text(json.dumps({"about": about, "rows": rows}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
