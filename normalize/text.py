@@ -105,7 +105,7 @@ def is_syllable(word: str) -> bool:
     """Whether `word` has the shape of a Vietnamese syllable, whether or not such a word exists.
 
     >>> [is_syllable(w) for w in ("quyết", "Uỷ", "giữa", "quyét", "thuc", "Covid")]
-    [True, True, True, True, False, False]
+    [True, True, True, False, False, False]
     """
     letters, tone = split_tone(word)
     return _has_shape(letters, tone in (2, 5))

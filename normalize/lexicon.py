@@ -1,0 +1,114 @@
+"""The words that a model knows, by number, and how each is usually written: lower, Capitalised or ALL CAPS."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from normalize.text import is_syllable
+from normalize.tokens import Kind, find_tokens, parse_piece, word_form
+
+UNKNOWN: Final = 0
+START: Final = 1
+NUMBER: Final = 2
+SYMBOL: Final = 3
+RESERVED: Final = ("<unk>", "<s>", "<num>", "<sym>")
+LARGEST: Final = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words in the form of `word_form`; the first four are not words. `titled` and `upper` are shares in 255ths."""
+
+    words: tuple[str, ...]
+    titled: NDArray[np.uint8]
+    upper: NDArray[np.uint8]
+    number_of: dict[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number_of", {word: at for at, word in enumerate(self.words)})
+
+    def number(self, token: str, kind: Kind) -> int:
+        """The number of a token; `UNKNOWN` where the lexicon lacks it."""
+        if kind is Kind.NUMBER:
+            return NUMBER
+        if kind is Kind.SYMBOL:
+            return SYMBOL
+        return self.number_of.get(word_form(token), UNKNOWN)
+
+    def extended(self, other: Lexicon) -> Lexicon:
+        """This lexicon with the words of `other` that it lacks, at its end."""
+        fresh = [at for at, word in enumerate(other.words) if word not in self.number_of]
+        return Lexicon(
+            self.words + tuple(other.words[at] for at in fresh),
+            np.concatenate([self.titled, other.titled[fresh]]),
+            np.concatenate([self.upper, other.upper[fresh]]),
+        )
+
+
+class Census:
+    """Counts of words and of their letter cases while texts are read once; the streams are numbered afterwards."""
+
+    def __init__(self) -> None:
+        self.words: Counter[str] = Counter()
+        self.titled: Counter[str] = Counter()
+        self.upper: Counter[str] = Counter()
+
+    def read(self, line: str) -> None:
+        """Count the words of one paragraph; case is not counted where it says nothing."""
+        shouted = line.isupper()
+        for token in find_tokens(line):
+            if token.kind is not Kind.WORD or any(c.isdigit() for c in token.text):
+                continue
+            form = word_form(token.text)
+            self.words[form] += 1
+            if shouted or token.first:
+                continue
+            if len(token.text) > 1 and token.text.isupper():
+                self.upper[form] += 1
+            elif token.text[0].isupper():
+                self.titled[form] += 1
+
+    def lexicon(self, *, least: int, least_foreign: int) -> Lexicon:
+        """Words seen often enough, most frequent first; words that are not Vietnamese syllables need more."""
+        kept = [
+            word
+            for word, count in self.words.items()
+            if count >= (least if is_syllable(word) else least_foreign) and word not in RESERVED
+        ]
+        kept.sort(key=lambda word: (-self.words[word], word))
+        words = (*RESERVED, *kept[: LARGEST - len(RESERVED)])
+        return Lexicon(words, self._shares(words, self.titled), self._shares(words, self.upper))
+
+    def _shares(self, words: Sequence[str], cases: Counter[str]) -> NDArray[np.uint8]:
+        shares = [cases[word] / max(1, self.words[word]) for word in words]
+        bytes_: NDArray[np.uint8] = np.rint(np.array(shares) * 255).clip(0, 255).astype(np.uint8)
+        return bytes_
+
+
+def number_stream(lines: Iterable[str], lexicon: Lexicon) -> NDArray[np.uint16]:
+    """The word numbers of paragraphs, each sentence headed by two `START`s; noise is left out."""
+    known: dict[str, tuple[tuple[int, ...], bool]] = {}
+
+    def numbers() -> Iterator[int]:
+        for line in lines:
+            first = True
+            for raw in line.split():
+                entry = known.get(raw)
+                if entry is None:
+                    parts, ends = parse_piece(raw)
+                    found = tuple(lexicon.number(core, kind) for _, core, kind in parts if kind is not Kind.NOISE)
+                    entry = known[raw] = (found, ends)
+                if first and entry[0]:
+                    yield START
+                    yield START
+                    first = False
+                yield from entry[0]
+                first = first or entry[1]
+
+    return np.fromiter(numbers(), np.uint16)

@@ -1,0 +1,214 @@
+"""The language model: which syllable is likely after which, how good a text is, and what an archive taught it.
+
+A model is a lexicon and one or more trigram models that are mixed when they are asked (not their counts:
+a small text in the right register would drown). The package ships the two estimated by `normalize.build`;
+an archive's own documents make a third in a file of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from normalize.estimate import estimate
+from normalize.lexicon import START, UNKNOWN, Census, Lexicon, number_stream
+from normalize.ngrams import Ids, Logs, NGrams, Packed
+from normalize.text import is_syllable
+from normalize.tokens import Kind, Token, find_tokens
+
+SHIPPED: Final = Path(__file__).parent / "data" / "model.npz"
+LEARNED_WEIGHT: Final = 0.2
+"""Share of the archive's own model in the mixture; flat between 0.1 and 0.3 in trials."""
+NEW_WORD: Final = -7.0
+"""What a word that only another part of the mixture knows costs beyond the unknown word, in nats."""
+GOOD: Final = -11.0
+"""A known word less likely than this where it stands does not count as good, in nats."""
+FOLLOWING: Final = 3
+"""How many words after a joint are asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A model estimated from an archive's own clean texts, with the words it met."""
+
+    lexicon: Lexicon
+    ngrams: NGrams
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One trigram model of a mixture: its weight, and its own numbers for the words of the common lexicon."""
+
+    weight: float
+    ngrams: NGrams
+    numbers: Ids
+    strange: Logs
+
+
+@dataclass(frozen=True)
+class Model:
+    """A lexicon and a mixture of trigram models; `fingerprint` names their content."""
+
+    lexicon: Lexicon
+    parts: tuple[Part, ...]
+    fingerprint: str
+
+    def score(self, first: Ids, second: Ids, word: Ids) -> Logs:
+        """log P(word | first second) in nats, for arrays of word numbers that broadcast against each other."""
+        mixed: Logs | None = None
+        for part in self.parts:
+            asked = part.numbers[word]
+            found = part.ngrams.score(part.numbers[first], part.numbers[second], asked)
+            found = found + part.strange[word] + np.float32(math.log(part.weight))
+            mixed = found if mixed is None else np.logaddexp(mixed, found)
+        assert mixed is not None
+        return mixed
+
+    @cached_property
+    def shaped(self) -> NDArray[np.bool_]:
+        """Which words of the lexicon are Vietnamese syllables by their shape."""
+        return np.array([is_syllable(word) for word in self.lexicon.words])
+
+    def numbers(self, tokens: Sequence[Token]) -> Ids:
+        """The numbers of tokens."""
+        return np.array([self.lexicon.number(token.text, token.kind) for token in tokens], np.int64)
+
+    def score_tokens(self, tokens: Sequence[Token]) -> Logs:
+        """log P of each token after the two before it in its sentence."""
+        words = self.numbers(tokens)
+        first, second = contexts(tokens, words)
+        return self.score(first, second, words)
+
+    def quality(self, text: str) -> float:
+        """The share of words in `text` that are good Vietnamese where they stand, from 0 to 1.
+
+        A word counts as good when the lexicon knows it and it is not out of place; words in which letters and
+        digits or signs mix count as bad, foreign words and names in capitals are not counted. A text without
+        countable words is 0.
+        """
+        tokens = [token for token in find_tokens(text) if token.kind in (Kind.WORD, Kind.NUMBER, Kind.SYMBOL)]
+        if not tokens:
+            return 0.0
+        counted = np.array([token.kind is Kind.WORD and not _foreign(token, self) for token in tokens])
+        if not counted.any():
+            return 0.0
+        words = self.numbers(tokens)
+        good = (words != UNKNOWN) & (self.score_tokens(tokens) > GOOD)
+        return float(good[counted].mean())
+
+    def follows(self, before: str, after: str) -> float:
+        """The log-probability, in nats, that a text ending in `before` goes on with the first three words of `after`.
+
+        `follows("", after)` is that of `after` as the beginning of a sentence, so the difference of the two tells
+        whether `after` continues `before`. 0 where `after` has no words.
+        """
+        head = [t for t in find_tokens(before[-80:]) if t.kind is not Kind.NOISE][-2:]
+        tail = list(islice((t for t in find_tokens(after[:80]) if t.kind is not Kind.NOISE), FOLLOWING))
+        if not tail:
+            return 0.0
+        ended = before[-80:].rstrip()[-1:] in (".", ";", ":", "!", "?", "…")
+        history = [START, START] if ended or not head else [START, START, *self.numbers(head).tolist()]
+        words = np.array([*history[-2:], *self.numbers(tail).tolist()], np.int64)
+        return float(self.score(words[:-2], words[1:-1], words[2:]).sum())
+
+
+def contexts(tokens: Sequence[Token], words: Ids) -> tuple[Ids, Ids]:
+    """The two words before each token, sentence starts where its sentence begins."""
+    first, second = np.full(len(words), START, np.int64), np.full(len(words), START, np.int64)
+    opens = np.array([token.first for token in tokens], bool)
+    second[1:] = np.where(opens[1:], START, words[:-1])
+    first[2:] = np.where(opens[2:] | opens[1:-1], START, words[:-2])
+    return first, second
+
+
+def _foreign(token: Token, model: Model) -> bool:
+    """A capitalised word of plain letters that the lexicon lacks: a name or an abbreviation, no sign of damage."""
+    text = token.text
+    return text.isalpha() and text[0].isupper() and not model.lexicon.number(text, token.kind) and len(text) > 1
+
+
+def load_model(path: Path | None = None, *, learned: Learned | None = None) -> Model:
+    """The shipped model, or the one in `path`, mixed with what an archive taught."""
+    data = (path or SHIPPED).read_bytes()
+    digest = hashlib.sha256(data)
+    with np.load(io.BytesIO(data)) as arrays:
+        lexicon = _read_lexicon(arrays["words"], arrays["titled"], arrays["upper"])
+        weights = arrays["weights"].tolist()
+        models = [_read_ngrams({n: arrays[f"{at}.{n}"] for n in _NAMES}) for at in range(len(weights))]
+    if learned is not None:
+        digest.update(save_learned(learned))
+        lexicon = lexicon.extended(learned.lexicon)
+        weights = [weight * (1 - LEARNED_WEIGHT) for weight in weights]
+    parts = [
+        _part(weight, ngrams, np.arange(ngrams.size, dtype=np.int64), len(lexicon.words))
+        for weight, ngrams in zip(weights, models, strict=True)
+    ]
+    if learned is not None:
+        own = [learned.lexicon.number_of.get(word, UNKNOWN) for word in lexicon.words]
+        parts.append(_part(LEARNED_WEIGHT, learned.ngrams, np.array(own, np.int64), len(lexicon.words)))
+    return Model(lexicon, tuple(parts), digest.hexdigest()[:16])
+
+
+def learn(texts: Iterable[str]) -> Learned:
+    """A model of clean texts of one's own, words seen once included; paragraphs are lines."""
+    lines = [line for text in texts for line in text.splitlines() if line.strip()]
+    census = Census()
+    for line in lines:
+        census.read(line)
+    lexicon = census.lexicon(least=1, least_foreign=2)
+    return Learned(lexicon, estimate(number_stream(lines, lexicon), len(lexicon.words)))
+
+
+def save_learned(learned: Learned) -> bytes:
+    """The file of an archive's own model; equal models make equal bytes."""
+    return pack_file(learned.lexicon, [(1.0, learned.ngrams)])
+
+
+def load_learned(path: Path) -> Learned:
+    """The archive's own model in `path`."""
+    with np.load(path) as arrays:
+        lexicon = _read_lexicon(arrays["words"], arrays["titled"], arrays["upper"])
+        return Learned(lexicon, _read_ngrams({name: arrays[f"0.{name}"] for name in _NAMES}))
+
+
+def pack_file(lexicon: Lexicon, models: Sequence[tuple[float, NGrams]]) -> bytes:
+    """A model file: lexicon, weights and trigram models over its words."""
+    arrays: dict[str, NDArray[np.generic]] = {
+        "words": np.frombuffer("\n".join(lexicon.words).encode(), np.uint8),
+        "titled": lexicon.titled,
+        "upper": lexicon.upper,
+        "weights": np.array([weight for weight, _ in models], np.float64),
+    }
+    for at, (_, ngrams) in enumerate(models):
+        arrays |= {f"{at}.{name}": getattr(ngrams.packed, name) for name in _NAMES}
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **arrays)
+    return file.getvalue()
+
+
+def _read_lexicon(words: NDArray[np.uint8], titled: NDArray[np.uint8], upper: NDArray[np.uint8]) -> Lexicon:
+    return Lexicon(tuple(words.tobytes().decode().split("\n")), titled, upper)
+
+
+def _read_ngrams(arrays: dict[str, NDArray[np.generic]]) -> NGrams:
+    return NGrams(Packed(**arrays))  # type: ignore[arg-type]  # the file holds what pack_file wrote
+
+
+def _part(weight: float, ngrams: NGrams, numbers: Ids, size: int) -> Part:
+    padded = np.zeros(size, np.int64)
+    padded[: len(numbers)] = numbers
+    strange = np.where((padded == UNKNOWN) & (np.arange(size) != UNKNOWN), np.float32(NEW_WORD), np.float32(0))
+    return Part(weight, ngrams, padded, strange)
+
+
+_NAMES = tuple(field.name for field in fields(Packed))
