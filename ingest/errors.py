@@ -18,6 +18,8 @@
     ├── PageTooLarge              more pixels than allowed
     └── PageUnreadable            the page's image could not be made or read
 
+    EngineMissing                 the machine lacks a program or a language: nobody's document is at fault
+
 `code` is stable: archives' scripts match on it. Anything else that is raised is a bug.
 """
 
@@ -146,3 +148,7 @@ class PageUnreadable(PageError):
     """The page's image could not be made or read; scan the page again."""
 
     code = "page_unreadable"
+
+
+class EngineMissing(Exception):
+    """A program or model that reading needs is not installed; the message ends with the command that installs it."""

@@ -1,0 +1,203 @@
+"""PDF files: refused or opened, and each page read from its text layer or from its image.
+
+The page image is made by poppler, a process of its own that can be stopped; what is asked of PDFium
+(text, boxes, sizes of pictures) is small and stays in this process.
+"""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+from pdf2image import convert_from_path
+from pdf2image.exceptions import (
+    PDFInfoNotInstalledError,
+    PDFPageCountError,
+    PDFPopplerTimeoutError,
+    PDFSyntaxError,
+)
+from PIL import Image
+
+from ingest.engine import Engine
+from ingest.errors import Corrupt, Encrypted, EngineMissing, PageError, PageTimeLimit, PageUnreadable, SourceTooLarge
+from ingest.image import FINE, check_size, choose_dpi, choose_drawn_dpi, read_image, to_fine
+from ingest.limits import Limits
+from ingest.textlayer import NAME, PDFIUM, Layer, Picture, canvas, covers, find_pictures, read_layer
+from ingest.values import Page, Reading, Source
+
+_GOOD = 0.85
+"""From this share of good Vietnamese on, a text layer is believed without a second reading."""
+_SCAN_SHARE = 0.2
+_TAIL = 2048
+_PICTURE_ROOM = 4
+"""A picture may have this many times the pixels allowed for the page: 600 dpi under a page read at 300."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFile:
+    """An open PDF: `path` is a private copy for poppler, `document` PDFium's handle."""
+
+    path: Path
+    document: Any
+    count: int
+    engine: Engine | None
+    judge: Callable[[str], float]
+    limits: Limits
+
+    def read(self, number: int) -> Page:
+        """Page `number` (from 1), by its text layer where that is whole and good, else by the engine.
+
+        Where both were read, the better of the two by `judge` is taken; a layer that is kept although
+        it was doubtful says so (`REPAIRED_TEXT_LAYER`). Raises `PageError`.
+        """
+        layer, pictures, drawn, dpi = self._survey(number)
+        whole = covers(layer, pictures, dpi)
+        worth = self.judge(layer.text) if whole else 0.0
+        kept = Page(
+            number, layer.text, layer.lines, Reading.TEXT_LAYER, NAME, layer.width, layer.height, dpi, layer.rules
+        )
+        if whole and worth >= _GOOD:
+            return kept
+        doubtful = replace(kept, reading=Reading.REPAIRED_TEXT_LAYER)
+        if self.engine is None:
+            if whole:
+                return doubtful
+            raise PageUnreadable("the page has no text layer and no engine was given to read its image")
+        try:
+            page = self._read_image(number, drawn, layer, pictures, self.engine)
+        except PageError:
+            if whole:
+                return doubtful
+            raise
+        if whole and (not page.lines or self.judge(page.text) < worth):
+            return doubtful
+        return page
+
+    def _survey(self, number: int) -> tuple[Layer, list[Picture], int, int]:
+        """The page's layer and pictures, the resolution to draw it at, and that of the page image."""
+        with PDFIUM:
+            try:
+                page = self.document[number - 1]
+                rough = canvas(page, FINE)
+                native = _native_dpi(find_pictures(page, rough), rough.width * rough.height)
+                dpi = choose_dpi(native)
+                sheet = canvas(page, dpi)
+                return read_layer(page, sheet), find_pictures(page, sheet), choose_drawn_dpi(native), dpi
+            except pypdfium2.PdfiumError as error:
+                raise PageUnreadable(f"the page is malformed: {error}") from error
+
+    def _read_image(self, number: int, drawn: int, layer: Layer, pictures: list[Picture], engine: Engine) -> Page:
+        check_size(layer.width, layer.height, self.limits)
+        for picture in pictures:
+            width, height = picture.pixels
+            check_size(width / math.sqrt(_PICTURE_ROOM), height / math.sqrt(_PICTURE_ROOM), self.limits)
+        image, dpi = to_fine(self._render(number, drawn), (drawn, drawn))
+        return read_image(image, number=number, dpi=dpi, engine=engine, limits=self.limits)
+
+    def _render(self, number: int, dpi: int) -> Image.Image:
+        """The page's image in grey, made by poppler, which is stopped after the page's seconds."""
+        seconds = self.limits.page_seconds
+        try:
+            images = convert_from_path(
+                self.path,
+                dpi=dpi,
+                first_page=number,
+                last_page=number,
+                grayscale=True,
+                use_cropbox=True,
+                timeout=seconds,
+            )
+            if not images:
+                raise PageUnreadable("poppler made no image of the page")
+            images[0].load()
+        except PDFInfoNotInstalledError as error:
+            raise EngineMissing("poppler is not installed; install it: sudo apt-get install poppler-utils") from error
+        except PDFPopplerTimeoutError as error:
+            raise PageTimeLimit(f"drawing the page took longer than {seconds} s; raise --page-seconds") from error
+        except (PDFPageCountError, PDFSyntaxError, OSError, ValueError) as error:
+            raise PageUnreadable(f"poppler cannot draw the page: {str(error)[-200:]}") from error
+        return images[0]
+
+
+@contextmanager
+def open_pdf(
+    source: Source, *, engine: Engine | None, judge: Callable[[str], float], limits: Limits
+) -> Iterator[PdfFile]:
+    """The PDF for reading; raises `Encrypted`, `Corrupt` or, before any page is looked at, `SourceTooLarge`."""
+    data, count = _check(source.data, limits.pages)
+    with tempfile.TemporaryDirectory(prefix="vanthu-") as folder:
+        path = Path(folder) / "source.pdf"
+        path.write_bytes(data)
+        with PDFIUM:
+            try:
+                document = pypdfium2.PdfDocument(data)
+            except pypdfium2.PdfiumError as error:
+                raise Corrupt(f"the PDF is truncated or malformed: {error}") from error
+        try:
+            yield PdfFile(path, document, min(count, len(document)) or count, engine, judge, limits)
+        finally:
+            with PDFIUM:
+                document.close()
+
+
+def _check(data: bytes, most: int) -> tuple[bytes, int]:
+    """The PDF's bytes, mended where they had to be, and its number of pages."""
+    try:
+        with pikepdf.open(BytesIO(data)) as pdf:
+            count = _count_pages(pdf, most)
+            if count > most:
+                raise SourceTooLarge(f"the PDF has more than {most:,} pages; --pages allows {most}")
+            if not count:
+                raise Corrupt("the PDF has no pages")
+            if not pdf.get_warnings():
+                return data, count
+            # Reconstruction finds only the pages that are left, and the loss would pass unseen.
+            if b"%%EOF" not in data[-_TAIL:]:
+                raise Corrupt("the PDF is truncated: its end is missing")
+            mended = BytesIO()
+            pdf.save(mended)
+            return mended.getvalue(), count
+    except pikepdf.PasswordError as error:
+        raise Encrypted("the PDF needs a password") from error
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
+        raise Corrupt(f"the PDF is truncated or malformed: {str(error)[-200:]}") from error
+
+
+def _count_pages(pdf: pikepdf.Pdf, most: int) -> int:
+    """Pages in the tree, counted up to one more than `most`.
+
+    The tree is walked because `/Count` may lie, and with bounds because its nodes may be shared or empty.
+    """
+    stack = [iter([pdf.Root["/Pages"]])]
+    pages = nodes = 0
+    while stack:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+            continue
+        nodes += 1
+        if "/Kids" not in node:
+            pages += 1
+        elif len(stack) > 100 or nodes > 10 * most + 1000:
+            raise Corrupt("the PDF's page tree is malformed")
+        else:
+            kids = node["/Kids"]
+            stack.append(kids[i] for i in range(len(kids)))
+        if pages > most:
+            return pages
+    return pages
+
+
+def _native_dpi(pictures: list[Picture], page: int) -> float:
+    """The resolution of the largest picture, if it is large enough to be the scan; print is drawn at 300."""
+    if not pictures or pictures[0].box.width * pictures[0].box.height < _SCAN_SHARE * page:
+        return FINE
+    return max(1.0, pictures[0].dpi)
