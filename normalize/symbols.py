@@ -185,7 +185,7 @@ _H = r"[ \t\u00a0]{0,3}"
 _GAP = rf"{_H}(?:\n{_H})?"
 _DASH = r"[-\u2010-\u2015\u2212]"
 # A footnote mark (¹) may stand right after a code; "NĐ-CPngày" is a common loss of a space.
-_END = r"(?=ngày|của|(?![^\W\u00b9\u00b2\u00b3\u2070-\u2079]))"
+_END = r"(?=ngày|của|và|về|ban|nhưng|có|được|quy|hoặc|(?![^\W\u00b9\u00b2\u00b3\u2070-\u2079]))"
 _UPPER = "A-ZĐÐƯÔ"
 
 
@@ -217,13 +217,11 @@ _SEPARATOR = re.compile(rf"{_GAP}(?:/|{_DASH}){_GAP}")
 _SESSION = re.compile(r"(?P<organ>[A-ZĐ]+?)(?:\.?K?\d{1,2}|\.?[IVX]{1,5})")
 _ZEROS = re.compile(r"^0+(?=\d)")
 _DASHES = re.compile(_DASH)
-_FORM = re.compile(r"\b(?:mẫu|biểu|phụ lục|QCVN|TCVN|mã|ký hiệu)(?:\s+(?:số|mẫu))?\s*:?\s*$", re.IGNORECASE)
-_INTRODUCED = re.compile(
-    r"(?:\b(?:{names})\s*(?:số\s*:?)?|\bsố\s*:?)\s*$".format(
-        names="|".join(re.escape(name).replace(r"\ ", r"\s+") for row in load_types() for name in row.names)
-    ),
-    re.IGNORECASE,
-)
+_FORM = re.compile(r"(?:mẫu|biểu|phụ lục|QCVN|TCVN|\bmã|ký hiệu)(?:\s+(?:số|mẫu))?\s*:?\s*$", re.IGNORECASE)
+_NAMES = "|".join(re.escape(name).replace(r"\ ", r"\s+") for row in load_types() for name in row.names)
+_CODES = "|".join(re.escape(row.code) for row in load_types() if row.code is not None)
+_INTRODUCED = re.compile(rf"(?:\b(?:{_NAMES}|(?-i:{_CODES}))\s*(?:số\s*:?)?|\bsố\s*:?)\s*$", re.IGNORECASE)
+_NAMED = re.compile(rf"\b(?:{_NAMES})\s+số\s*:?\s*$", re.IGNORECASE)
 
 _Parts = tuple[tuple[str, int | None], tuple[str, ...], tuple[str, ...], int]
 
@@ -246,6 +244,10 @@ def _cut(match: re.Match[str]) -> _Parts | None:
         position = separator.end()
     else:
         codes.append(text[position:])
+    # "NQ.HĐTP": a point that stands for the dash between type and organ.
+    left, point, right = codes[0].partition(".")
+    if point and type_of(left) is not None and organ_of(right) is not None:
+        codes[0:1], separators[0:1] = [left, right], [separators[0], "-"]
     year = int(match["year"]) if match["year"] else None
     return (match["number"], year), tuple(codes), tuple(_clean(s) or " " for s in separators), end
 
@@ -265,7 +267,9 @@ def _accept(
     if len(codes) == 1:
         alone = (kind is not None and kind.alone) or (first_organ is not None and first_organ.alone)
         known = kind is not None or first_organ is not None
-        accepted = known if year is not None else (introduced and (alone or (known and separators[0] == "/")))
+        # "Quyết định số 112/KT": a code of long ago that no table knows, but fully introduced
+        named = separators[0] == "/" and len(codes[0]) > 1 and _NAMED.search(introduction) is not None
+        accepted = known if year is not None else named or (introduced and (alone or (known and separators[0] == "/")))
     elif year is not None or introduced:
         accepted = kind is not None or any(organs) or (introduced and year is None)
     else:
