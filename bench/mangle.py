@@ -74,8 +74,9 @@ def typeset(lines: list[str], *, rng: random.Random, hard: bool) -> Image.Image:
         draw.text((dpi // 2, dpi // 2 + at * step), line, font=font, fill=0)
     if rng.random() < 0.3:
         page = page.rotate(rng.uniform(-0.4, 0.4), Image.Resampling.BICUBIC, fillcolor=255)
-    page = page.filter(ImageFilter.GaussianBlur(dpi * rng.uniform(0.003, 0.0075)))
-    cut = rng.uniform(198, 228) if hard else rng.uniform(150, 215)
+    page = page.filter(ImageFilter.GaussianBlur(dpi * rng.uniform(0.002, 0.0075)))
+    # A high threshold thickens strokes until hats and tones close up; some copies are only soft, some are thin.
+    cut = rng.triangular(130, 230, 205) if hard else rng.uniform(140, 205)
     return page.point(lambda value: 255 if value > cut else 0)
 
 

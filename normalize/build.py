@@ -25,9 +25,9 @@ WIKI_SHARE: Final = 4
 """One line in so many of the encyclopedia is read: it holds names, but in another register."""
 PARTY_WEIGHT: Final = 0.12
 LEAST: Final = 3
-LEAST_FOREIGN: Final = 40
-PRUNE_PAIRS: Final = 3.0
-PRUNE_TRIPLES: Final = 6.0
+LEAST_FOREIGN: Final = 25
+PRUNE_PAIRS: Final = 0.5
+PRUNE_TRIPLES: Final = 1.5
 
 
 def held_out(line: str) -> bool:

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from normalize.estimate import estimate
-from normalize.lexicon import START, UNKNOWN, Census, Lexicon, number_stream
+from normalize.lexicon import RESERVED, START, UNKNOWN, Census, Lexicon, number_stream
 from normalize.ngrams import Ids, Logs, NGrams, Packed
-from normalize.text import is_syllable
+from normalize.text import fold, is_syllable
 from normalize.tokens import Kind, Token, find_tokens
 
 SHIPPED: Final = Path(__file__).parent / "data" / "model.npz"
@@ -55,7 +55,7 @@ class Part:
     strange: Logs
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """A lexicon and a mixture of trigram models; `fingerprint` names their content."""
 
@@ -78,6 +78,24 @@ class Model:
     def shaped(self) -> NDArray[np.bool_]:
         """Which words of the lexicon are Vietnamese syllables by their shape."""
         return np.array([is_syllable(word) for word in self.lexicon.words])
+
+    @cached_property
+    def frequency(self) -> Logs:
+        """The log-probability of each word wherever it stands."""
+        common = self.parts[0]
+        return common.ngrams.uni_p[common.numbers] + common.strange
+
+    @cached_property
+    def _by_fold(self) -> dict[str, Ids]:
+        groups: dict[str, list[int]] = {}
+        for at, word in enumerate(self.lexicon.words[len(RESERVED) :], start=len(RESERVED)):
+            if self.shaped[at]:
+                groups.setdefault(fold(word), []).append(at)
+        return {key: np.array(found, np.int64) for key, found in groups.items()}
+
+    def variants(self, word: str) -> Ids:
+        """The numbers of the Vietnamese words that differ from `word` in marks at most, itself included."""
+        return self._by_fold.get(fold(word), np.empty(0, np.int64))
 
     def numbers(self, tokens: Sequence[Token]) -> Ids:
         """The numbers of tokens."""

@@ -1,0 +1,93 @@
+"""Is this text damaged, and by what? Asked line by line before anything is changed.
+
+A line is good when nearly all of its words are known and in place. What damaged a bad line shows in its
+letters: a model of English never prints the letters that only Vietnamese has, a model of Vietnamese does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+import numpy as np
+
+from normalize.lexicon import UNKNOWN
+from normalize.model import GOOD, Model
+from normalize.tokens import Kind, Token
+from normalize.values import Span
+
+GOOD_SHARE: Final = 0.86
+"""A line with at least this share of good words is good."""
+NEIGHBOURS: Final = 4
+"""How many words' weight the rest of the text has in judging a line: a line of two words says little."""
+VIETNAMESE_SHARE: Final = 0.06
+"""Share of letters that only Vietnamese has, above which a Vietnamese model read the text (clean text: 0.18)."""
+LEAST_LETTERS: Final = 40
+
+
+class Damage(Enum):
+    """How a stretch of text came to be as it is."""
+
+    NONE = "none"
+    ENGLISH = "english"
+    VIETNAMESE = "vietnamese"
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """A line: its tokens by number, what damaged it, the share of its words that is right, whether it shouts."""
+
+    tokens: range
+    damage: Damage
+    intact: float
+    shouted: bool
+
+
+def judge_lines(text: str, tokens: Sequence[Token], *, model: Model) -> list[LineState]:
+    """The state of every line of `text` that has tokens, in order."""
+    if not tokens:
+        return []
+    numbers = model.numbers(tokens)
+    words = np.array([token.kind is Kind.WORD for token in tokens])
+    good = words & (numbers != UNKNOWN) & (model.score_tokens(tokens) > GOOD)
+    names = np.array([t.text.isalpha() and t.text[0].isupper() for t in tokens]) & (numbers == UNKNOWN)
+    counted = words & ~names
+    overall = (good.sum() + 1.0) / (counted.sum() + 1.0)
+    whole = _share_vietnamese(text)
+    states: list[LineState] = []
+    for span, within in _lines(text, tokens):
+        part = slice(within.start, within.stop)
+        seen = int(counted[part].sum())
+        intact = float((good[part].sum() + NEIGHBOURS * overall) / (seen + NEIGHBOURS))
+        line = span.of(text)
+        letters = [char for char in line if char.isalpha()]
+        share = _share_vietnamese(line) if len(letters) >= LEAST_LETTERS else whole
+        damage = Damage.VIETNAMESE if share >= VIETNAMESE_SHARE else Damage.ENGLISH
+        if intact >= GOOD_SHARE or not letters:
+            damage = Damage.NONE
+        shouted = len(letters) > 3 and sum(char.isupper() for char in letters) > 0.7 * len(letters)
+        states.append(LineState(within, damage, min(intact, 0.98), shouted))
+    return states
+
+
+def _lines(text: str, tokens: Sequence[Token]) -> list[tuple[Span, range]]:
+    found: list[tuple[Span, range]] = []
+    at, start = 0, 0
+    while at < len(tokens):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        first = at
+        while at < len(tokens) and tokens[at].span.start < end:
+            at += 1
+        if at > first:
+            found.append((Span(start, end), range(first, at)))
+        start = end + 1
+    return found
+
+
+def _share_vietnamese(text: str) -> float:
+    letters = sum(char.isalpha() for char in text)
+    own = sum("\u1ea0" <= char <= "\u1ef9" or char in "ăđơưĂĐƠƯ" for char in text)
+    return own / letters if letters else 0.0

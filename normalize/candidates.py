@@ -1,0 +1,127 @@
+"""What a token may stand for: written forms of known words that the channel allows, with the case they would have.
+
+Each word comes in three forms (lower, Capitalised, ALL CAPS), searched together; of the forms of one word the
+cheapest stands for it, so that the language model need not know about case. Tokens are looked up once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from normalize.channel import Channel, Fit, Search
+from normalize.lexicon import RESERVED, UNKNOWN, Lexicon
+from normalize.model import Model
+from normalize.tokens import Token
+
+BOUND: Final = 15.0
+"""Forms dearer than this are no candidates, in nats."""
+MOST: Final = 48
+"""Candidates kept for a token, by cost and frequency together."""
+STRANGE: Final = 3.0
+STRANGE_LETTER: Final = 2.0
+"""What it costs that a token is a word no lexicon has, printed as read: once, and for each letter."""
+TOKENS_KEPT: Final = 1 << 15
+
+
+class Case(IntEnum):
+    """How a word is written."""
+
+    LOWER = 0
+    TITLED = 1
+    UPPER = 2
+
+
+class Choice(NamedTuple):
+    """Candidates of a token: words by number, how each would be written, its cost."""
+
+    words: NDArray[np.int64]
+    cases: NDArray[np.int64]
+    costs: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the surroundings say about case: a line of capitals, or the first word of a sentence."""
+
+    shouted: bool
+    first: bool
+
+
+def written(word: str, case: Case) -> str:
+    """`word` in that case.
+
+    >>> written("ủy", Case.TITLED), written("ủy", Case.UPPER)
+    ('Ủy', 'ỦY')
+    """
+    if case is Case.UPPER:
+        return word.upper()
+    return word[0].upper() + word[1:] if case is Case.TITLED else word
+
+
+class Candidates:
+    """Finds candidates for tokens of one channel over one model's lexicon."""
+
+    def __init__(self, channel: Channel, model: Model) -> None:
+        lexicon = model.lexicon
+        entries = [
+            (at, case, written(word, case))
+            for at, word in enumerate(lexicon.words[len(RESERVED) :], start=len(RESERVED))
+            for case in Case
+            if case is Case.LOWER or not (case is Case.UPPER and len(word) == 1)
+        ]
+        self._words = np.array([at for at, _, _ in entries], np.int64)
+        self._cases = np.array([case for _, case, _ in entries], np.int64)
+        self._forms = [form for _, _, form in entries]
+        self._search = Search(channel, self._forms)
+        self._lexicon = lexicon
+        self._frequency = model.frequency
+        self._priors = {place: _case_costs(lexicon, place) for place in _PLACES}
+        self._fit = lru_cache(maxsize=TOKENS_KEPT)(self._fit_once)
+
+    def _fit_once(self, text: str) -> Fit:
+        return self._search.fit(text, bound=BOUND)
+
+    def find(self, token: Token, place: Place, *, intact: float) -> Choice:
+        """The candidates of `token`; `intact` is the share of words that this stretch of text has right.
+
+        The last candidate is always the token as it stands, as a word that no lexicon has.
+        """
+        fit = self._fit(token.text)
+        words, cases = self._words[fit.forms], self._cases[fit.forms]
+        damage = -np.log(max(1e-3, 1.0 - intact))
+        costs = fit.costs + np.float32(damage)
+        exact = np.fromiter((self._forms[form] == token.text for form in fit.forms), bool, len(fit.forms))
+        costs[exact] = -np.log(intact + (1 - intact) * np.exp(-fit.costs[exact]))
+        costs = costs + self._priors[place][words, cases]
+        order = np.lexsort((costs, words))
+        words, cases, costs = words[order], cases[order], costs[order]
+        heads = np.flatnonzero(np.diff(words, prepend=-1))
+        words, cases, costs = words[heads], cases[heads], costs[heads]
+        if len(words) > MOST:
+            best = np.argpartition(costs - self._frequency[words], MOST)[:MOST]
+            words, cases, costs = words[best], cases[best], costs[best]
+        strange = STRANGE + STRANGE_LETTER * len(token.text) - (2.0 * intact)
+        return Choice(np.append(words, UNKNOWN), np.append(cases, Case.LOWER), np.append(costs, np.float32(strange)))
+
+
+_PLACES = tuple(Place(shouted, first) for shouted in (False, True) for first in (False, True))
+
+
+def _case_costs(lexicon: Lexicon, place: Place) -> NDArray[np.float32]:
+    """The cost of writing each word in each case at a place of this sort."""
+    if place.shouted:
+        shares = np.tile([0.01, 0.03, 0.96], (len(lexicon.words), 1))
+    else:
+        titled, upper = lexicon.titled / 255, lexicon.upper / 255
+        if place.first:
+            titled = np.maximum(titled, 0.5)
+        shares = np.column_stack([np.maximum(1 - titled - upper, 0.004), titled + 0.004, upper + 0.001])
+        shares /= shares.sum(axis=1, keepdims=True)
+    costs: NDArray[np.float32] = -np.log(shares).astype(np.float32)
+    return costs
