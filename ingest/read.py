@@ -113,7 +113,7 @@ def _open(source: Source, engine: Engine, judge: Callable[[str], float], limits:
         case SourceKind.DOCX:
             from ingest.docx import read_docx
 
-            yield _Finished(read_docx(source))
+            yield _Finished(read_docx(source, limits=limits))
         case SourceKind.TEXT:
             sheets = read_plain(source)
             if len(sheets) > limits.pages:
