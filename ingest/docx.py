@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 from zipfile import BadZipFile
 from zlib import error as ZlibError
@@ -29,24 +30,26 @@ from normalize.text import superscript, to_nfc
 
 NAME = f"python-docx {docx.__version__}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_MALFORMED = (
+    BadZipFile,
+    ZlibError,
+    etree.XMLSyntaxError,
+    KeyError,
+    ValueError,
+    EOFError,
+    RecursionError,
+    NotImplementedError,
+)
 _APART = {"separator", "continuationSeparator", "continuationNotice"}
 
 
 def read_docx(source: Source, *, limits: Limits) -> list[Page]:
     """The pages of a DOCX; raises `Corrupt` where the archive or its XML is, `SourceTooLarge` for too many pages."""
     try:
-        package = _Package(PhysPkgReader(BytesIO(source.data)))
+        package = _Package(source.data)
         writer = _Writer(package.notes("footnotes"), package.notes("endnotes"))
         writer.write(package, most=limits.pages)
-    except (
-        BadZipFile,
-        ZlibError,
-        etree.XMLSyntaxError,
-        KeyError,
-        EOFError,
-        RecursionError,
-        NotImplementedError,
-    ) as error:
+    except _MALFORMED as error:
         raise Corrupt(f"the DOCX is truncated or malformed: {str(error)[-200:]}") from error
     return [_page(number, rows) for number, rows in enumerate(writer.pages, start=1)]
 
@@ -71,8 +74,9 @@ class _Manner:
 class _Package:
     """The parts of the archive, read with python-docx's reader, parsed without entities, network or huge trees."""
 
-    def __init__(self, reader: Any) -> None:
-        self._reader = reader
+    def __init__(self, data: bytes) -> None:
+        reader: Any = PhysPkgReader
+        self._reader = reader(BytesIO(data))
         main = [target for kind, target in self._relations(PACKAGE_URI) if kind == "officeDocument"]
         if not main:
             raise KeyError("no main document in the package")
@@ -93,7 +97,7 @@ class _Package:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         root = etree.fromstring(self._reader.blob_for(uri), parser)
         if root.getroottree().docinfo.internalDTD is not None:
-            raise KeyError("a document type declaration in the XML")
+            raise Corrupt("the DOCX holds a document type declaration, which no word processor writes")
         return root
 
     def _relations(self, uri: PackURI) -> Iterator[tuple[str, PackURI]]:
@@ -129,7 +133,7 @@ class _Writer:
         # Two rows of numbers in one text would be confused: endnotes go on after the footnotes.
         self.numbers["endnote"] = self.numbers["footnote"] + _marks(body)
         properties = list(body.iter(f"{W}sectPr"))
-        for here, after in zip(properties, properties[1:], strict=False):
+        for here, after in pairwise(properties):
             kind = after.find(f"{W}type")
             self.sections[here] = "nextPage" if kind is None else str(kind.get(f"{W}val"))
         self._furniture(package.running("header"))

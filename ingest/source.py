@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest.errors import Corrupt, KindUnknown, LinkRefused, SourceEmpty, SourceTooLarge, SourceUnreadable
+from ingest.errors import Corrupt, Encrypted, KindUnknown, LinkRefused, SourceEmpty, SourceTooLarge, SourceUnreadable
 from ingest.limits import Limits
 from ingest.values import Source, SourceKind
 
@@ -44,9 +44,12 @@ class _Foreign(NamedTuple):
     name: str
 
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+"""Word stores a DOCX with a password as this stream of an old-style container (MS-OFFCRYPTO 2.3.4)."""
 _FOREIGN = (
     _Foreign(b"{\\rtf", "a Rich Text (RTF) document"),
-    _Foreign(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (.doc, .xls)"),
+    _Foreign(_OLE, "an old Office document (.doc, .xls)"),
     _Foreign(b"PK\x03\x04", "a ZIP archive without a Word document in it"),
     _Foreign(b"PK\x05\x06", "an empty ZIP archive"),
     _Foreign(b"Rar!\x1a\x07", "a RAR archive"),
@@ -76,10 +79,12 @@ def read_source(path: Path, *, limits: Limits) -> Source:
 
     Raises `LinkRefused` for a symbolic link, `SourceUnreadable` where it is no regular file, cannot be
     opened, or changes or vanishes meanwhile, `SourceEmpty`, `SourceTooLarge` (bytes; unpacked bytes of
-    a DOCX) and `KindUnknown`, whose message says what the content is.
+    a DOCX), `Encrypted` and `KindUnknown`, whose message says what the content is.
     """
     data = _read_bytes(path, limits.megabytes * _MEGABYTE, limits.megabytes)
     sha256 = hashlib.sha256(data).hexdigest()
+    if data.startswith(_OLE) and _ENCRYPTED_PACKAGE in data:
+        raise Encrypted(f"{path.name} is a DOCX that needs a password")
     kind = sniff_kind(data)
     if kind is None:
         raise KindUnknown(f"{path.name} is {_describe(data)}, not a PDF, TIFF, PNG, JPEG, DOCX or plain text")
@@ -100,7 +105,7 @@ def sniff_kind(data: bytes) -> SourceKind | None:
     if data[:4] in (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"):
         return SourceKind.TIFF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return SourceKind.DOCX if b"word/document.xml" in data else None
+        return SourceKind.DOCX if b"word/document" in data else None
     if _markup(data) is not None:
         return None
     # ISO 32000, annex H.3.4.1: the header may stand anywhere in the first 1024 bytes.
@@ -172,6 +177,8 @@ def _check_unpacked(data: bytes, limits: Limits) -> None:
             f"ZIP bomb: {total:,} bytes after unpacking; --unpacked-megabytes allows {limits.unpacked_megabytes}"
         )
     for entry in entries:
+        if entry.flag_bits & 1:
+            raise Encrypted(f"{entry.filename} in the DOCX needs a password")
         if entry.file_size > max(_RATIO_FROM, _MOST_RATIO * entry.compress_size):
             raise SourceTooLarge(
                 f"ZIP bomb: {entry.filename} unpacks to {entry.file_size:,} bytes, "
