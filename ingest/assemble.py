@@ -1,0 +1,274 @@
+"""Pages become one continuous text: furniture off, columns apart, paragraphs and footnotes joined over pages.
+
+The text is made of pieces of page texts and of joints (a space, a line break, nothing inside a symbol); no
+character is invented, so a superscript for a mark that was read badly is proposed as an edit.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.columns import split_ending, split_header
+from ingest.footnotes import body_size, part_notes
+from ingest.furniture import take_off
+from ingest.marks import Candidate, Head, find_candidates, find_head, parse_head
+from ingest.notes import assign_marks, number_notes
+from ingest.paragraphs import Paragraph, Part, find_paragraphs, is_open, joint, part_of, starts_low
+from ingest.streams import Stretch, find_streams
+from ingest.strips import Strip
+from ingest.titles import find_titles, part_cells, set_zones
+from ingest.values import Block, Document, Mark, Pages, Piece, Zone
+from normalize.text import superscript
+from normalize.values import Edit, Span
+
+RULE = "footnote_mark"
+
+_FLATTENED = re.compile(r"\[(?P<number>\d{1,4}):\s+(?P<body>[^\[\]]+?)\s*\]|\[bookmark:[^\]]*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A paragraph with the place (page or stretch) where each of its parts stands, and the mark at its head."""
+
+    paragraph: Paragraph
+    places: tuple[int, ...]
+    head: Head | None = None
+    given: int | None = None
+
+
+def assemble(pages: Pages, *, follows: Callable[[str, str], float] | None = None) -> Document:
+    """The continuous text of `pages`, with its zones, footnotes and marks.
+
+    `follows(before, after)` is the log-probability that a text ending in `before` goes on with `after`; it is
+    asked only where body and note are both open in a text without page images.
+    """
+    kept = take_off(pages.read)
+    boxed = any(strip.box is not None for strips in kept for strip in strips)
+    body, notes = _from_images(kept) if boxed else _from_text(kept, follows)
+    body, lifted = _lift_flattened(body)
+    writer = _Writer()
+    for placed in body:
+        writer.add(placed)
+    numbered = _number([*notes, *lifted])
+    for number, group in numbered:
+        writer.add_note(number, group)
+    marks, edits = _find_marks(writer, numbered)
+    return Document(
+        pages=pages.read,
+        failed=pages.failed,
+        text="".join(writer.texts),
+        pieces=tuple(writer.pieces),
+        blocks=tuple(writer.blocks),
+        marks=tuple(marks),
+        proposals=tuple(sorted([*writer.edits, *edits], key=lambda e: (e.span, e.replacement))),
+    )
+
+
+def _from_images(kept: Sequence[Sequence[Strip]]) -> tuple[list[_Placed], list[_Placed]]:
+    ends = part_notes(kept, body_size(kept))
+    above = [list(strips[:end]) for strips, end in zip(kept, ends, strict=True)]
+    below = [strip for strips, end in zip(kept, ends, strict=True) for strip in strips[end:]]
+    header: list[Strip] = []
+    first = next((at for at, strips in enumerate(above) if strips), None)
+    if first is not None:
+        header, above[first] = split_header(above[first])
+    last = len(above)
+    ending: list[Strip] = []
+    for at in range(len(above) - 1, -1, -1):
+        rest, ending = split_ending(above[at])
+        if ending:
+            above[at], last = rest, at + 1
+            break
+    flow = [strip for strips in above[:last] for strip in strips]
+    annexes = [strip for strips in above[last:] for strip in strips]
+    title, flow = find_titles(flow)
+    groups = [*part_cells(header), *title]
+    placed = [_place(group) for group in groups]
+    placed += [_place(group) for group in find_paragraphs(flow)]
+    placed += [_place(group) for group in part_cells(ending)]
+    placed += [_place(group) for group in find_paragraphs(annexes)]
+    return placed, [replace(_place(g, Zone.FOOTNOTE), head=find_head(g[0])) for g in find_paragraphs(below)]
+
+
+def _from_text(
+    kept: Sequence[Sequence[Strip]], follows: Callable[[str, str], float] | None
+) -> tuple[list[_Placed], list[_Placed]]:
+    strips = [strip for page in kept for strip in page]
+    known = [strip for strip in strips if strip.zone is Zone.FOOTNOTE]
+    body, notes = find_streams([strip for strip in strips if strip.zone is not Zone.FOOTNOTE], follows)
+    placed = [_place_stretches(group) for group in set_zones(_joined(body))]
+    found = [_place_stretches(group, Zone.FOOTNOTE) for group in _joined(notes)]
+    given: list[_Placed] = []
+    for strip in known:
+        if given and given[-1].given == strip.note and known and _same_block(given[-1], strip):
+            given[-1] = _extend(given[-1], strip)
+        else:
+            paragraph = Paragraph((part_of(strip),), Zone.FOOTNOTE, strip.note)
+            given.append(_Placed(paragraph, (strip.block,), parse_head(strip.text), strip.note))
+    return placed, [*found, *given]
+
+
+def _same_block(placed: _Placed, strip: Strip) -> bool:
+    return placed.places[-1] == strip.block and placed.paragraph.parts[-1].page == strip.page.number
+
+
+def _extend(placed: _Placed, strip: Strip) -> _Placed:
+    paragraph = replace(placed.paragraph, parts=(*placed.paragraph.parts, part_of(strip)))
+    return replace(placed, paragraph=paragraph, places=(*placed.places, strip.block))
+
+
+def _place(group: Sequence[Strip], zone: Zone | None = None) -> _Placed:
+    chosen = zone or group[0].zone or Zone.BODY
+    return _Placed(Paragraph(tuple(map(part_of, group)), chosen), tuple(strip.page.number for strip in group))
+
+
+def _joined(stretches: Sequence[Stretch]) -> list[list[Stretch]]:
+    groups: list[list[Stretch]] = []
+    for stretch in stretches:
+        if stretch.joined and groups:
+            groups[-1].append(stretch)
+        else:
+            groups.append([stretch])
+    return groups
+
+
+def _place_stretches(group: Sequence[Stretch], zone: Zone | None = None) -> _Placed:
+    strips = [(strip, stretch.place) for stretch in group for strip in stretch.strips]
+    chosen = zone or strips[0][0].zone or Zone.BODY
+    paragraph = Paragraph(tuple(part_of(strip) for strip, _ in strips), chosen)
+    return _Placed(paragraph, tuple(place for _, place in strips), group[0].head)
+
+
+def _lift_flattened(body: Sequence[_Placed]) -> tuple[list[_Placed], list[_Placed]]:
+    """The body without notes that a converter left in brackets after their paragraph, and those notes."""
+    kept: list[_Placed] = []
+    lifted: list[_Placed] = []
+    for placed in body:
+        if not any(_FLATTENED.search(part.text) for part in placed.paragraph.parts):
+            kept.append(placed)
+            continue
+        parts: list[Part] = []
+        places: list[int] = []
+        for part, place in zip(placed.paragraph.parts, placed.places, strict=True):
+            at = 0
+            for match in [*_FLATTENED.finditer(part.text), None]:
+                piece = _slice(part, at, match.start() if match else len(part.text))
+                if piece is not None:
+                    parts.append(piece)
+                    places.append(place)
+                if match is None:
+                    break
+                at = match.end()
+                note = _slice(part, *match.span("body")) if match["number"] else None
+                if note is not None:
+                    lifted.append(_Placed(Paragraph((note,), Zone.FOOTNOTE), (place,), None, int(match["number"])))
+        if parts:
+            kept.append(replace(placed, paragraph=replace(placed.paragraph, parts=tuple(parts)), places=tuple(places)))
+    return kept, lifted
+
+
+def _slice(part: Part, start: int, end: int) -> Part | None:
+    """The characters `start` to `end` of a part without white space around them, None if there are none."""
+    text = part.text[start:end]
+    start += len(text) - len(text.lstrip())
+    text = text.strip()
+    return Part(part.page, part.start + start, part.start + start + len(text), text) if text else None
+
+
+def _number(notes: Sequence[_Placed]) -> list[tuple[int, list[_Placed]]]:
+    """The notes in order, each with its number and its paragraphs."""
+    if not notes:
+        return []
+    numbers: Sequence[int | None]
+    if all(note.given is not None for note in notes):
+        numbers = [n.given if at == 0 or n.given != notes[at - 1].given else None for at, n in enumerate(notes)]
+    else:
+        texts = [note.paragraph.text for note in notes]
+        inside = [False, *(is_open(texts[at]) and starts_low(texts[at + 1]) for at in range(len(texts) - 1))]
+        numbers = number_notes(texts, [note.head for note in notes], go_on=inside)
+    groups: list[tuple[int, list[_Placed]]] = []
+    for number, note in zip(numbers, notes, strict=True):
+        if number is None:
+            groups[-1][1].append(note)
+        else:
+            groups.append((number, [note]))
+    return groups
+
+
+def _find_marks(writer: _Writer, numbered: Sequence[tuple[int, list[_Placed]]]) -> tuple[list[Mark], list[Edit]]:
+    candidates: list[Candidate] = []
+    places: list[int] = []
+    text = "".join(writer.texts)
+    for block in writer.blocks:
+        if block.zone not in (Zone.BODY, Zone.TITLE) or not numbered:
+            continue
+        for found in find_candidates(block.span.of(text)):
+            span = found.span.shift(block.span.start)
+            candidates.append(replace(found, span=span))
+            places.append(writer.place_of(span.start))
+    order = sorted(range(len(places)), key=lambda at: (places[at], candidates[at].span))
+    notes = [(number, group[0].places[0]) for number, group in numbered]
+    anchors = assign_marks(notes, [candidates[at] for at in order], [places[at] for at in order])
+    marks = [Mark(anchor.number, anchor.candidate.span) for anchor in anchors]
+    edits = [Edit(a.candidate.span, superscript(a.number), RULE, a.confidence) for a in anchors]
+    return marks, [edit for edit in edits if edit.span.of(text) != edit.replacement]
+
+
+class _Writer:
+    """Collects the document's text, its pieces and blocks, paragraph by paragraph."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.pieces: list[Piece] = []
+        self.blocks: list[Block] = []
+        self.edits: list[Edit] = []
+        self._places: list[int] = []
+        self._length = 0
+
+    def add(self, placed: _Placed, *, note: int | None = None, joint_before: str = "\n") -> Span:
+        """Write one paragraph and return its span."""
+        if self.texts:
+            self._write(joint_before)
+        start = self._length
+        last = ""
+        for part, place in zip(placed.paragraph.parts, placed.places, strict=True):
+            if last:
+                self._write(joint(last, part.text))
+            self.pieces.append(Piece(self._length, part.page, part.start, part.end - part.start))
+            self._places.append(place)
+            self._write(part.text)
+            last = part.text
+        span = Span(start, self._length)
+        self.blocks.append(Block(span, placed.paragraph.zone, placed.paragraph.parts[0].page, note))
+        return span
+
+    def add_note(self, number: int, group: Iterable[_Placed]) -> None:
+        """Write a note on one line and propose its mark where it was read badly or lost."""
+        for at, placed in enumerate(group):
+            span = self.add(placed, note=number, joint_before=" " if at else "\n")
+            if at == 0:
+                self._mend_head(number, placed, span)
+
+    def _mend_head(self, number: int, placed: _Placed, span: Span) -> None:
+        head, text = placed.head, placed.paragraph.text
+        mark = superscript(number)
+        if head is None or head.weight <= 0:
+            self.edits.append(Edit(Span(span.start, span.start), mark + " ", RULE, 0.8))
+            return
+        printed = text[: head.length]
+        glued = not text[head.length : head.length + 1].isspace()
+        if printed == mark:
+            return
+        edit = Edit(Span(span.start, span.start + head.length), mark + (" " if glued else ""), RULE, 0.95)
+        self.edits.append(edit)
+
+    def place_of(self, position: int) -> int:
+        """The place of the piece in which `position` stands."""
+        return self._places[max(0, bisect_right(self.pieces, position, key=lambda piece: piece.start) - 1)]
+
+    def _write(self, text: str) -> None:
+        self.texts.append(text)
+        self._length += len(text)

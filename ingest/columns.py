@@ -1,0 +1,165 @@
+"""Two columns side by side: the cells of the header on the first page, recipients and signature at the end.
+
+A reader gives lines that run across both cells. They are cut at the wide gap between words; a line without a
+gap belongs to the cell in which it stands. Order: left cell, then right cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+from ingest.strips import Strip, find_gaps
+from ingest.values import Zone
+from ingest.zones import (
+    is_bullet,
+    is_capital,
+    is_header,
+    is_place_date,
+    is_signing,
+    is_type_name,
+    starts_with,
+)
+from normalize.text import is_syllable
+
+HEADER_LINES = 20
+"""The header's cells and what lies over them end within so many lines."""
+GAP = 1.0
+"""Ems between two words that part two cells; words of one cell stand nearer."""
+
+
+def split_header(strips: Sequence[Strip]) -> tuple[list[Strip], list[Strip]]:
+    """The header's cells of the first page, zones set and in order, and the strips after them."""
+    end = _header_end(strips)
+    head = strips[:end]
+    if not any(is_header(strip.page.text[word.span.start : strip.end]) for strip in head for word in strip.words):
+        return [], list(strips)
+    middle = _boundary(head)
+    left: list[Strip] = []
+    right: list[Strip] = []
+    for strip in head:
+        one, other = _cut_header(strip, middle)
+        left += _said(one, Zone.HEADER_LEFT)
+        right += _said(other, Zone.HEADER_RIGHT)
+    return left + right, list(strips[end:])
+
+
+def split_ending(strips: Sequence[Strip]) -> tuple[list[Strip], list[Strip]]:
+    """The strips of a page before its ending, and those of the ending: recipients first, then the signature."""
+    start = _ending_start(strips)
+    if start is None:
+        return list(strips), []
+    width = max(1, strips[start].page.width)
+    left: list[Strip] = []
+    right: list[Strip] = []
+    for strip in strips[start:]:
+        one, other = _cut_ending(strip, width)
+        left += _said(one, Zone.RECIPIENTS)
+        right += [part for part in _said(other, Zone.SIGNATURE) if _is_written(part)]
+    return list(strips[:start]), left + right
+
+
+def _header_end(strips: Sequence[Strip]) -> int:
+    for at, strip in enumerate(strips[:HEADER_LINES]):
+        if is_type_name(strip.text) or starts_with("address", strip.text):
+            return at
+        if strip.box is not None and _is_running(strip):
+            return at
+        if strip.box is None and len(strip.text) > 100:
+            return at
+    return min(HEADER_LINES, len(strips))
+
+
+def _is_running(strip: Strip) -> bool:
+    """Whether the line is one of running text: wide, not in capitals, without a wide gap."""
+    assert strip.box is not None
+    wide = strip.box.width > 0.55 * strip.page.width
+    gap = max((gap for _, gap, _ in find_gaps(strip)), default=0.0)
+    return wide and gap < GAP and len(strip.words) > 7 and not is_capital(strip.text) and not _header_inside(strip)
+
+
+def _header_inside(strip: Strip) -> bool:
+    return any(
+        starts_with("motto", strip.page.text[word.span.start : strip.end])
+        or is_place_date(strip.page.text[word.span.start : strip.end])
+        for word in strip.words[:10]
+    )
+
+
+def _boundary(head: Sequence[Strip]) -> float:
+    """The pixel between the two cells, from the wide gaps around the middle; 0.0 where there are no boxes."""
+    width = max(1, head[0].page.width)
+    middles = [mid for strip in head for _, gap, mid in find_gaps(strip) if gap > GAP and 0.3 < mid / width < 0.6]
+    return median(middles) if middles else 0.45 * width
+
+
+def _cut_header(strip: Strip, middle: float) -> tuple[Strip | None, Strip | None]:
+    text = strip.page.text
+    for at in range(1, min(len(strip.words), 12)):
+        rest = text[strip.words[at].span.start : strip.end]
+        if starts_with("motto", rest) and not starts_with("motto", strip.text):
+            return strip.cut(at)
+    if strip.box is None:
+        gaps = [at for at, gap, _ in find_gaps(strip) if gap > GAP]
+        if gaps:
+            return strip.cut(gaps[0])
+        is_right = starts_with("motto", strip.text) or is_place_date(strip.text)
+        return (None, strip) if is_right else (strip, None)
+    width = strip.page.width or 1
+    near = [(gap, at) for at, gap, mid in find_gaps(strip) if abs(mid - middle) < 0.12 * width]
+    if near and max(near)[0] > 0.6 and strip.box.left < middle < strip.box.right:
+        return strip.cut(max(near)[1])
+    center = (strip.box.left + strip.box.right) / 2
+    return (strip, None) if center < middle else (None, strip)
+
+
+def _ending_start(strips: Sequence[Strip]) -> int | None:
+    """Where the ending begins: at the recipients or at a signing line on the right, with no running text after."""
+    for at, strip in enumerate(strips):
+        if starts_with("recipients", strip.text) or _signs_on_right(strip):
+            rest = strips[at + 1 :]
+            if not any(_is_body(other) for other in rest):
+                return at
+    return None
+
+
+def _is_body(strip: Strip) -> bool:
+    if strip.box is None:
+        return len(strip.text) > 150
+    wide = strip.box.width > 0.7 * strip.page.width
+    return wide and max((gap for _, gap, _ in find_gaps(strip)), default=0.0) < GAP and not is_bullet(strip.text)
+
+
+def _signs_on_right(strip: Strip) -> bool:
+    if strip.box is None:
+        return is_signing(strip.text)
+    for at, word in enumerate(strip.words[:12]):
+        if word.box is not None and word.box.left > 0.42 * strip.page.width:
+            return is_signing(strip.page.text[strip.words[at].span.start : strip.end])
+    return False
+
+
+def _cut_ending(strip: Strip, width: int) -> tuple[Strip | None, Strip | None]:
+    if strip.box is None:
+        gaps = [at for at, gap, _ in find_gaps(strip) if gap > GAP]
+        return strip.cut(gaps[0]) if gaps else (strip, None)
+    if strip.box.left > 0.42 * width:
+        return None, strip
+    gaps = [at for at, gap, mid in find_gaps(strip) if gap > 0.8 and mid > 0.33 * width]
+    return strip.cut(gaps[0]) if gaps else (strip, None)
+
+
+def _said(strip: Strip | None, zone: Zone) -> list[Strip]:
+    """`strip` with its zone, unless it holds nothing but rules and specks; a star parts the Party's header."""
+    if strip is None or not (any(c.isalnum() for c in strip.text) or set(strip.text) == {"*"}):
+        return []
+    return [replace(strip, zone=zone)]
+
+
+def _is_written(strip: Strip) -> bool:
+    """Whether a strip of the signature is more than ink of the seal: capitals that sign, or syllables."""
+    if strip.box is None or is_signing(strip.text):
+        return True
+    words = [word.text.strip("\"'“”.,:;*¡!") for word in strip.words]
+    return sum(1 for word in words if len(word) > 1 and word[0].isupper() and is_syllable(word)) >= 2

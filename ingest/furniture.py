@@ -1,0 +1,154 @@
+"""Furniture: what stands on a page and is no part of the text: page numbers, running heads, captions, specks.
+
+A line is taken off only where several things agree (place, size, repetition, confidence); in doubt it stays.
+What is taken off remains in the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from ingest.strips import Margins, Strip, find_margins, find_strips, typical_em
+from ingest.values import Page, Reading
+from ingest.zones import is_bullet, is_caption, starts_with
+from normalize.text import fold, is_syllable
+
+EDGE = 0.09
+"""The share of the page's height, at its head and its foot, in which page numbers and running heads stand."""
+SURE = 0.6
+"""A word read with less confidence may be a speck."""
+
+_NUMBER = re.compile(r"(?:trang\s*)?[-–—~_.\s]*(\d{1,4})(?:\s*/\s*\d{1,4})?[-–—~_.\s]*", re.IGNORECASE)
+
+
+def take_off(pages: Sequence[Page]) -> list[list[Strip]]:
+    """The strips of each page without its furniture."""
+    kept = [_without_specks(find_strips(page)) for page in pages]
+    heads = _running_heads(kept)
+    kept = [[strip for strip in strips if _key(strip) not in heads or not _at_edge(strip)] for strips in kept]
+    body = typical_em([strip for strips in kept for strip in strips])
+    kept = [_without_page_number(strips) for strips in kept]
+    for at, strips in enumerate(kept[:1]):
+        kept[at] = _without_captions(strips, body)
+    return _without_numbers_in_text(kept)
+
+
+def _without_specks(strips: list[Strip]) -> list[Strip]:
+    if not strips or any(strip.box is None for strip in strips):
+        return strips
+    cleaned = [_trim(strip, margins) for strip, margins in zip(strips, find_margins(strips), strict=True)]
+    return [strip for strip in cleaned if strip is not None and not _is_noise(strip)]
+
+
+def _trim(strip: Strip, margins: Margins) -> Strip | None:
+    """`strip` without specks at its ends: beyond the margins, or well apart from the next word."""
+    words = list(strip.words)
+    em = strip.em or 1.0
+    while len(words) > 1:
+        last, box, before = words[-1], words[-1].box, words[-2].box
+        if box is None or before is None or not _is_speck(last.text, last.confidence):
+            break
+        beyond = box.left > margins.right + 0.2 * em
+        if not (beyond or box.left - before.right > 0.7 * em):
+            break
+        words.pop()
+    while len(words) > 1:
+        first, box, after = words[0], words[0].box, words[1].box
+        if box is None or after is None or not _is_speck(first.text, first.confidence):
+            break
+        beyond = box.right < margins.left - 0.1 * em
+        if not (beyond or (after.left - box.right > 0.7 * em and not is_bullet(first.text + " x"))):
+            break
+        words.pop(0)
+    return replace(strip, words=tuple(words)) if len(words) < len(strip.words) else strip
+
+
+def _is_speck(text: str, confidence: float | None) -> bool:
+    if not any(c.isalnum() for c in text):
+        return len(text) <= 2
+    return len(text) == 1 and confidence is not None and confidence < SURE
+
+
+def _is_noise(strip: Strip) -> bool:
+    """Whether nothing on the line looks like writing; a star, which parts the Party's header, stays."""
+    text = strip.text.strip()
+    if set(text) <= set("*"):
+        return False
+    if not any(c.isalnum() for c in text):
+        return True
+    words = [word.strip(".,;:()“”\"'") for word in text.split()]
+    written = sum(1 for word in words if (len(word) > 1 and is_syllable(word)) or word.isdigit())
+    return strip.confidence < 0.5 and written * 2 < len(words) and not text.isdigit() and len(text) > 3
+
+
+def _at_edge(strip: Strip) -> bool:
+    if strip.box is None or not strip.page.height:
+        return False
+    middle = (strip.box.top + strip.box.bottom) / 2 / strip.page.height
+    return middle < EDGE or middle > 1 - EDGE
+
+
+def _key(strip: Strip) -> str:
+    """A line as it repeats from page to page: folded, without figures."""
+    return " ".join(re.findall(r"[^\W\d_]+", fold(strip.text)))
+
+
+def _running_heads(pages: Sequence[Sequence[Strip]]) -> frozenset[str]:
+    """Lines that stand first or last, at the edge, on three pages or more, and on a third of them at least."""
+    seen: Counter[str] = Counter()
+    for strips in pages:
+        edge = [strip for strip in (*strips[:2], *strips[2:][-2:]) if _at_edge(strip)]
+        seen.update({key for strip in edge if len(key := _key(strip)) > 3})
+    return frozenset(key for key, times in seen.items() if times >= max(3, len(pages) / 3))
+
+
+def _without_page_number(strips: list[Strip]) -> list[Strip]:
+    """Without a number, or what was read for one, that stands alone in the middle or at the corner of an edge."""
+    return [strip for at, strip in enumerate(strips) if not (at in (0, len(strips) - 1) and _is_page_number(strip))]
+
+
+def _is_page_number(strip: Strip) -> bool:
+    if strip.box is None or not _at_edge(strip):
+        return False
+    text = strip.text.strip()
+    if _NUMBER.fullmatch(text):
+        return True
+    middle = (strip.box.left + strip.box.right) / 2 / max(1, strip.page.width)
+    return len(text.strip("-–—_. ")) <= 2 and abs(middle - 0.5) < 0.1 and text not in ("I", "V", "X", "II", "*")
+
+
+def _without_captions(strips: list[Strip], body: float) -> list[Strip]:
+    """The first page without what a portal or an electronic signature printed above the header."""
+    top = next((at for at, strip in enumerate(strips) if _has_motto(strip)), None)
+    if top is None:
+        return [strip for at, strip in enumerate(strips) if at > 8 or not is_caption(strip.text)]
+    return [
+        strip
+        for at, strip in enumerate(strips)
+        if at >= top or not (is_caption(strip.text) or (0 < strip.em < 0.72 * body))
+    ]
+
+
+def _has_motto(strip: Strip) -> bool:
+    words = strip.words
+    return any(
+        starts_with("motto", strip.page.text[words[at].span.start : strip.end]) for at in range(len(words)) if at < 12
+    )
+
+
+def _without_numbers_in_text(pages: list[list[Strip]]) -> list[list[Strip]]:
+    """Plain texts without page numbers: lines of a figure alone that count up by one through the text."""
+    alone = [
+        (strip, int(match.group(1)))
+        for strips in pages
+        for strip in strips
+        if strip.page.reading is Reading.TEXT and (match := re.fullmatch(r"-?\s*(\d{1,4})\s*-?", strip.text))
+    ]
+    if len(alone) < 2 or any(after != before + 1 for (_, before), (_, after) in pairwise(alone)) or alone[0][1] > 3:
+        return pages
+    off = {(strip.page.number, strip.start) for strip, _ in alone}
+    return [[strip for strip in strips if (strip.page.number, strip.start) not in off] for strips in pages]

@@ -1,0 +1,195 @@
+"""Footnote marks: what may be one at the head of a note, and what may be one in the body.
+
+A mark is a raised figure. Where the reader knows raised figures it is a superscript; where it does not, OCR
+makes of it a quotation mark, a star, an exclamation mark, a figure glued to the word, or nothing. What looks
+like a mark is only a candidate with a weight; the numbering decides (`ingest.notes`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from statistics import median
+
+from ingest.strips import Strip
+from normalize.text import SUPERSCRIPTS, from_superscript
+from normalize.values import Span
+
+_QUOTES = "\"'“”‘’"
+_JUNK = r"!?*°®©ˆ^`´¨¬§¥£€#%†‡ªº¡¿<>|{}\\=\["
+_UPPER = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ"
+
+# `! Nhiệm kỳ`, `'3 Mục tiêu`, `5 Ban`, `1° Từ`, `“ Nam`; glued: `?Kết quả`, `3'Từ`.
+_HEAD = re.compile(
+    rf"""(?:
+      (?P<raised>[{SUPERSCRIPTS}]{{1,3}})\s*
+    | (?P<figure>[{_QUOTES}{_JUNK}]{{0,2}}[0-9]{{1,3}}[{_QUOTES}{_JUNK}]{{0,1}})
+      (?=\s+[{_UPPER}\d"“(]|(?<=\D)[{_UPPER}][^\W\d_])
+    | (?P<junk>[{_QUOTES}{_JUNK}]{{1,3}})(?=\s+[{_UPPER}\d"“(])
+    | (?P<glued>[{_JUNK}']{{1,2}})(?=[{_UPPER}][^\W\d_])
+    | (?P<letter>[^\W\d_])(?=\s+[{_UPPER}\d])
+    )""",
+    re.VERBOSE,
+)
+
+_UNIT = re.compile(r"(?:^|[\s\d(/.])(?:[kcdmh]?m|ha)$")
+# A mark stands after a word, its bracket or its quotation mark, and before punctuation or white space.
+_AFTER = rf"(?<=[\w%)\]”\"’»{SUPERSCRIPTS}])"
+_BEFORE = r"(?=[.,;:)\]]{0,3}(?:\s|$))"
+_CANDIDATE = re.compile(
+    rf"""(?:
+      \[footnoteRef:(?P<reference>\d{{1,4}})\]
+    | (?P<raised>[{SUPERSCRIPTS}]{{1,3}})
+    | {_AFTER}(?P<mixed>[{_QUOTES}{_JUNK}]{{1,2}}[0-9{_JUNK}{_QUOTES}]){_BEFORE}
+    | {_AFTER}(?P<quote>[{_QUOTES}]){_BEFORE}
+    | {_AFTER}(?P<junk>[{_JUNK}]){_BEFORE}
+    | (?<=[a-zà-ỹđ]{{2}})(?P<figure>[0-9]{{1,2}}){_BEFORE}
+    | (?<=[)”\"’%])(?P<closed>[0-9]{{1,2}}){_BEFORE}
+    | (?<=[a-zà-ỹđ]{{2}}[.,;])(?P<late>[0-9]{{1,2}})(?=\s|$)
+    | (?<=\b(?:19|20)\d\d)(?P<year>[0-9]{{1,2}}){_BEFORE}
+    | (?<=[^\W\d_]\s)(?P<apart>[{_QUOTES}{_JUNK}]\d|\d[{_QUOTES}{_JUNK}])(?=[.,;:])
+    | {_AFTER}(?P<bracket>\))(?=[.,;:](?:\s|$))
+    )""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What may be the mark at the head of a note: its characters, the figure read in it, and how sure it is.
+
+    `weight` is about 3 for a superscript, 2 with a figure, 1.5 for a sign, less for a letter; `exact` says
+    that `figure` is the whole number, not what is left of it.
+    """
+
+    length: int
+    weight: float
+    figure: str = ""
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be a mark in the body: its place in the text, how sure it is, and the figure read in it."""
+
+    span: Span
+    weight: float
+    figure: str = ""
+    exact: bool = False
+
+
+def find_head(strip: Strip) -> Head | None:
+    """The mark at the head of a line, if there may be one; raised small boxes make it surer."""
+    head = parse_head(strip.text)
+    if head is None or head.exact or len(strip.words) < 4:
+        return head
+    raised = _is_raised(strip)
+    if raised is None:
+        return head
+    return replace(head, weight=head.weight + (1.0 if raised else -0.7))
+
+
+def parse_head(text: str) -> Head | None:
+    """The mark at the head of a note's text, None where it begins with a word.
+
+    >>> [head and head.figure for head in map(parse_head, ("¹² Nội dung", "'3 Mục tiêu", "- Nhiệm kỳ", "1. Về"))]
+    ['12', '3', None, None]
+    """
+    match = _HEAD.match(text)
+    if match is None:
+        return None
+    mark = match.group(match.lastgroup or 0)
+    if match["raised"]:
+        return Head(len(mark), 3.0, str(from_superscript(mark)), exact=True)
+    if match["figure"]:
+        figure = re.sub(r"\D", "", mark)
+        return Head(len(mark), 2.0 if len(figure) < 3 else 0.5, figure)
+    return Head(len(mark), {"junk": 1.5, "glued": 1.2}.get(match.lastgroup or "", 0.3))
+
+
+def find_candidates(text: str) -> Iterator[Candidate]:
+    """What may be a footnote mark in one paragraph of the body, in order; superscripts of m² and km³ are not.
+
+    >>> [(c.span.of("tỉnh!, về 5 km² đất”."), c.weight) for c in find_candidates("tỉnh!, về 5 km² đất”.")]
+    [('!', 3.0), ('”', 2.0)]
+    """
+    closing = _closing_signs(text)
+    for match in _CANDIDATE.finditer(text):
+        kind = match.lastgroup or ""
+        span = Span(*match.span(kind)) if kind != "reference" else Span(*match.span())
+        mark = match.group(kind)
+        if _UNIT.search(text[max(0, span.start - 4) : span.start]):
+            continue
+        if kind == "reference":
+            yield Candidate(span, 5.0, mark, exact=True)
+        elif kind == "raised":
+            yield Candidate(span, 3.0, str(from_superscript(mark)), exact=True)
+        elif kind in ("quote", "bracket") and span.start in closing:
+            continue
+        else:
+            weight = _weight(kind, mark, text[: span.start][-2:], text[span.end : span.end + 4])
+            if weight:
+                yield Candidate(span, weight, re.sub(r"\D", "", mark))
+
+
+def agreement(figure: str, number: int, *, exact: bool) -> float:
+    """How well a figure read in a mark agrees with the number that the mark should have."""
+    if not figure:
+        return 0.0
+    if figure == str(number):
+        return 1.5
+    if exact:
+        return -2.5
+    return 0.6 if str(number).endswith(figure) or str(number).startswith(figure) else -1.0
+
+
+def _weight(kind: str, mark: str, before: str, after: str) -> float:
+    ends = after[:1] in (".", ",", ";", ":", ")")
+    goes_on = after[:1] == " " and after[1:2].islower()
+    if kind == "mixed":
+        return 3.0
+    if kind == "quote":
+        return 2.0
+    if kind == "junk":
+        if mark == "%" or (mark in "°ºª%" and before[-1:].isdigit()):
+            return 0.0
+        if mark in "!?":
+            return 3.0 if ends else 2.5 if goes_on else 0.7
+        return 2.5
+    return {"figure": 2.5, "closed": 2.0, "late": 1.5, "year": 1.0, "apart": 2.0, "bracket": 0.8}[kind]
+
+
+def _closing_signs(text: str) -> frozenset[int]:
+    """Where quotation marks and brackets stand that close something opened before them."""
+    closing: set[int] = set()
+    quotes = brackets = 0
+    for match in re.finditer(r"[\"“”()]", text):
+        sign, at = match.group(), match.start()
+        if sign == "(":
+            brackets += 1
+        elif sign == ")":
+            if brackets:
+                closing.add(at)
+            elif re.search(r"(?:^|\s)\w{1,3}$", text[max(0, at - 4) : at]):
+                closing.add(at)  # a) of a list
+            brackets = max(0, brackets - 1)
+        elif sign == "“" or (sign == '"' and (at == 0 or text[at - 1] in " (\t") and text[at + 1 : at + 2].strip()):
+            quotes += 1
+        elif quotes:
+            closing.add(at)
+            quotes -= 1
+    return frozenset(closing)
+
+
+def _is_raised(strip: Strip) -> bool | None:
+    """Whether the first word is small and stands high on the line; None where its box holds more than a mark."""
+    first = strip.words[0]
+    if first.box is None or len(first.text) > 3:
+        return None
+    others = [word.box for word in strip.words[1:8] if word.box is not None and len(word.text) > 1]
+    if not others:
+        return None
+    height = median(box.height for box in others)
+    bottom = others[0].bottom
+    return first.box.height < 0.8 * height and first.box.bottom < bottom - 0.12 * height
