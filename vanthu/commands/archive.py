@@ -1,0 +1,130 @@
+"""The commands that look into the archive: list, show, search, export. (Why heavy imports stand inside: `common`.)"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vanthu.commands.common import Documents, ExportForm, ExportFormat, FormatOption, command
+from vanthu.exits import WrongUsage
+
+if TYPE_CHECKING:
+    from vanthu.settings import Settings
+
+ON_SCREEN = 20
+"""Places that a search shows on a terminal; a pipe gets all of them."""
+
+
+@command("list")
+def list_documents(
+    settings: Settings,
+    *,
+    state: Annotated[
+        str | None, typer.Option(metavar="STATE", help="done, needs_review, partial; quarantined or failed.")
+    ] = None,
+    symbol: Annotated[str | None, typer.Option(metavar="SYMBOL", help="Only documents of this symbol.")] = None,
+    province: Annotated[str | None, typer.Option(metavar="NAME", help="Only documents of this province.")] = None,
+    doc_type: Annotated[
+        str | None, typer.Option("--type", metavar="TYPE", help="Only documents of this type, as Báo cáo.")
+    ] = None,
+    form: FormatOption = None,
+) -> None:
+    """The documents of the archive; with --state quarantined or failed, the files that are not in it and why."""
+    import store
+    from vanthu.looking import fields_of, look
+    from vanthu.tables import write_rows
+
+    problems = ("quarantined", "failed")
+    known = (*store.DocumentState, *problems)
+    if state is not None and state not in known:
+        raise WrongUsage(f"--state: {state!r} is none of {', '.join(known)}")
+    with look(settings.db) as session:
+        if state in problems:
+            rows = [store.as_row(p) for p in store.list_problems(session) if p.state == state]
+            columns, shown = fields_of(store.Problem), ("path", "code", "page", "message", "remedy")
+        else:
+            found = store.list_documents(session, state=state, symbol=symbol, province=province, doc_type=doc_type)
+            rows = [store.as_row(document) for document in found]
+            columns = fields_of(store.DocumentSummary)
+            shown = ("id", "source", "state", "symbol", "date", "organ", "title", "pages", "citations", "findings")
+    write_rows(rows, columns=columns, shown=shown, form=form)
+
+
+@command("show")
+def show(
+    settings: Settings,
+    document: Annotated[
+        str, typer.Argument(metavar="ID", help="Number, path, beginning of the SHA-256, symbol or file name.")
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Give it as vanthu.document/1.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="Give the repaired text only.")] = False,
+    where: Annotated[
+        str | None,
+        typer.Option(metavar="START:END", help="Where these characters of the text stand: page, box in pixels, dpi."),
+    ] = None,
+    form: FormatOption = None,
+) -> None:
+    """One document: header, citations, footnotes, findings, doubtful words."""
+    import store
+    from vanthu import contract
+    from vanthu.looking import fields_of, look, write_document
+    from vanthu.places import Place, find_document, find_places, parse_where
+    from vanthu.tables import write_json, write_rows
+
+    with look(settings.db) as session:
+        number = find_document(session, document)
+        detail, loaded = store.show_document(session, number), store.load_document(session, number)
+    if where is not None:
+        span = parse_where(where, len(loaded.repaired.text))
+        if span is None:
+            raise WrongUsage(f"--where: {where!r} is no START:END within 0:{len(loaded.repaired.text)}")
+        places = find_places(loaded.document, loaded.repaired, span)
+        write_rows((store.as_row(place) for place in places), columns=fields_of(Place), form=form)
+    elif text:
+        print(loaded.repaired.text)
+    elif as_json or form == "json":
+        write_json(
+            contract.to_json(
+                loaded.source_name, loaded.sha256, loaded.media_type, loaded.pages, loaded.repaired, loaded.facts
+            )
+        )
+    else:
+        write_document(detail, loaded, sys.stdout)
+
+
+@command("search")
+def search(
+    settings: Settings,
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS", help='Words, "words that stand together", a symbol, or beginn*.')
+    ],
+    *,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="At most so many places. [default: all; 20 on a terminal]")
+    ] = None,
+    form: FormatOption = None,
+) -> None:
+    """Full text; diacritics are optional, exact matches come first."""
+    import store
+    from vanthu.looking import fields_of, look
+    from vanthu.tables import write_rows
+
+    table = form == "table" or (form is None and sys.stdout.isatty())
+    most = limit or (ON_SCREEN if table else None)
+    with look(settings.db) as session:
+        hits = [store.as_row(hit) for hit in store.find_text(session, " ".join(words), limit=most)]
+    shown = ("id", "source", "symbol", "page", "snippet")
+    write_rows(hits, columns=fields_of(store.Hit), shown=shown, form=form)
+    if most is not None and len(hits) == most and not settings.quiet:
+        print(f"the first {most}; --limit gives more", file=sys.stderr)
+
+
+@command("export")
+def export(settings: Settings, documents: Documents = None, *, form: ExportFormat = ExportForm.JSONL) -> None:
+    """Everything that is known, complete, for other programs: JSON lines of vanthu.document/1, or CSV."""
+    from vanthu.looking import export_documents
+
+    export_documents(settings.db, documents or [], form, sys.stdout)

@@ -1,0 +1,122 @@
+"""The commands for what was found: cites, cited-by, graph, stats, audit. (Why heavy imports stand inside: `common`.)"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vanthu.commands.common import FormatOption, GraphFormat, command
+from vanthu.exits import WrongUsage
+
+if TYPE_CHECKING:
+    from vanthu.settings import Settings
+
+Symbol = Annotated[str, typer.Argument(metavar="SYMBOL", help="In any spelling: 33-CT/TTg and 33/CT-TTg are one.")]
+Boxes = Annotated[
+    bool, typer.Option("--boxes", help="Add the place on the page image: left, top, right, bottom in pixels, and dpi.")
+]
+
+
+@command("cites")
+def cites(settings: Settings, symbol: Symbol, *, boxes: Boxes = False, form: FormatOption = None) -> None:
+    """What the document of this symbol cites."""
+    import store
+    from vanthu.looking import write_facts
+
+    shown = ("symbol", "doc_type", "date", "issuer", "relation", "footnote", "page", "source")
+    write_facts(settings.db, lambda s: store.find_citations(s, symbol), store.Cite, shown, form=form, boxes=boxes)
+
+
+@command("cited-by")
+def cited_by(settings: Settings, symbol: Symbol, *, boxes: Boxes = False, form: FormatOption = None) -> None:
+    """Which documents of the archive cite this symbol, and where."""
+    import store
+    from vanthu.looking import write_facts
+
+    shown = ("id", "source", "citing_symbol", "date", "issuer", "relation", "footnote", "page", "text")
+    write_facts(settings.db, lambda s: store.find_cited_by(s, symbol), store.Cite, shown, form=form, boxes=boxes)
+
+
+@command("graph")
+def graph(settings: Settings, *, form: GraphFormat = None) -> None:
+    """The citation graph of the whole archive: vanthu.graph/1 (json), GraphML, GEXF, or CSV of its edges."""
+    from vanthu.looking import write_graph
+
+    write_graph(settings.db, form, sys.stdout)
+
+
+@command("stats")
+def stats(
+    settings: Settings,
+    *,
+    document: Annotated[str | None, typer.Option(metavar="ID", help="Only this document.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="count, percent, ratio, money, measure …")] = None,
+    unit: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the unit.")] = None,
+    period: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the period.")] = None,
+    subject: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the subject.")] = None,
+    province: Annotated[str | None, typer.Option(metavar="NAME", help="Only documents of this province.")] = None,
+    symbol: Annotated[str | None, typer.Option(metavar="SYMBOL", help="Only the document of this symbol.")] = None,
+    footnotes: Annotated[bool | None, typer.Option("--footnotes/--body", help="Only footnotes; only the body.")] = None,
+    boxes: Boxes = False,
+    form: FormatOption = None,
+) -> None:
+    """The figures of footnotes and body, one row each; words match without diacritics."""
+    import store
+    from vanthu.looking import write_facts
+    from vanthu.places import find_document
+
+    kinds = ("count", "percent", "ratio", "money", "measure", "rank", "multiple", "change")
+    if kind is not None and kind not in kinds:
+        raise WrongUsage(f"--kind: {kind!r} is none of {', '.join(kinds)}")
+    shown = ("id", "source", "page", "footnote", "text", "value", "unit", "kind", "period", "subject")
+    write_facts(
+        settings.db,
+        lambda session: store.list_statistics(
+            session,
+            kind=kind,
+            unit=unit,
+            period=period,
+            subject=subject,
+            province=province,
+            symbol=symbol,
+            document=None if document is None else find_document(session, document),
+            footnotes=footnotes,
+        ),
+        store.Figure,
+        shown,
+        form=form,
+        boxes=boxes,
+    )
+
+
+@command("audit")
+def audit(
+    settings: Settings,
+    *,
+    document: Annotated[str | None, typer.Option(metavar="ID", help="Only this document.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="As ratio_mismatch, date_conflict.")] = None,
+    severity: Annotated[str | None, typer.Option(metavar="LEVEL", help="high, medium or low.")] = None,
+    form: FormatOption = None,
+) -> None:
+    """The contradictions found, with the words that show them."""
+    import store
+    from vanthu.looking import write_facts
+    from vanthu.places import find_document
+
+    if severity not in (None, "high", "medium", "low"):
+        raise WrongUsage(f"--severity: {severity!r} is none of high, medium, low")
+    shown = ("id", "source", "severity", "kind", "message", "evidence")
+    write_facts(
+        settings.db,
+        lambda session: store.list_findings(
+            session,
+            kind=kind,
+            severity=severity,
+            document=None if document is None else find_document(session, document),
+        ),
+        store.Contradiction,
+        shown,
+        form=form,
+    )

@@ -1,0 +1,110 @@
+"""Looking into an archive without changing it, and writing what is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from typing import Any, TextIO
+
+import store
+from vanthu.location import database_file
+from vanthu.places import BOX, add_boxes
+from vanthu.tables import write_rows
+
+_FEW = 12
+"""Lines of each list that `show` prints; `--json` gives all."""
+
+
+@contextmanager
+def look(url: str) -> Iterator[Any]:
+    """A reading session on the archive at `url`, which must exist and be of this program's version."""
+    file = database_file(url)
+    if file is not None and not file.exists():
+        raise store.StoreError(
+            f"There is no archive at {url}.", code="cannot_open", remedy="`vanthu ingest` makes one; or correct --db."
+        )
+    archive = store.open_archive(url, upgrade=False)
+    try:
+        with archive.session() as session:
+            yield session
+    finally:
+        archive.close()
+
+
+def fields_of(kind: type) -> tuple[str, ...]:
+    """The columns that rows of this kind have."""
+    return tuple(field.name for field in fields(kind))
+
+
+def write_facts(
+    url: str,
+    find: Callable[[Any], Sequence[Any]],
+    kind: type,
+    shown: Sequence[str],
+    *,
+    form: str | None,
+    boxes: bool = False,
+) -> None:
+    """Write the facts that `find` gives, all of them, with their place on the page image if `boxes`."""
+    columns = fields_of(kind)
+    with look(url) as session:
+        rows: Any = [store.as_row(fact) for fact in find(session)]
+        if boxes:
+            rows, columns = add_boxes(session, rows), (*columns, *BOX)
+        write_rows(rows, columns=columns, shown=shown, form=form)
+
+
+def write_document(detail: Any, loaded: Any, out: TextIO) -> None:
+    """One document for the eye: what it says of itself, then what was found in it, then what is doubtful."""
+    summary, facts = detail.summary, detail.facts
+    _pairs(
+        out,
+        {
+            "document": f"{summary.id} · {summary.state}",
+            "source": summary.source,
+            "paths": "; ".join(detail.paths),
+            "sha256": summary.sha256,
+            "reading": f"{summary.reading}, {summary.pages} pages, {detail.edits} edits",
+        },
+    )
+    header = {name: getattr(facts.header, name) for name in fields_of(type(facts.header)) if name != "reasons"}
+    _pairs(out, {name: "; ".join(v) if isinstance(v, tuple) else v for name, v in header.items()})
+    for name, reason in facts.header.reasons:
+        out.write(f"  {name} is unknown: {reason}\n")
+    for failed in loaded.pages.failed:
+        out.write(f"  page {failed.number} failed [{failed.code}]: {failed.message}\n")
+    _some(out, "citations", [f"p. {c.page}: {c.text}{_tail(c.relation)}" for c in facts.citations])
+    _some(out, "footnotes", [f"{f.number} (p. {f.page}): {f.text}" for f in facts.footnotes])
+    _some(out, "statistics", [f"p. {s.page}: {s.text}{_tail(s.subject, s.period)}" for s in facts.statistics])
+    _some(out, "findings", [f"{f.severity}, {f.kind}: {f.message}" for f in facts.findings])
+    _some(
+        out,
+        "doubtful words",
+        [
+            f"{u.span.start}: {u.printed} → {u.repaired}"
+            + (f" (or {', '.join(u.alternatives)})" if u.alternatives else "")
+            for u in facts.uncertain
+        ],
+    )
+
+
+def _pairs(out: TextIO, pairs: dict[str, Any]) -> None:
+    for name, value in pairs.items():
+        if value not in (None, "", False):
+            out.write(f"{name.replace('_', ' '):>16}  {value}\n")
+
+
+def _some(out: TextIO, title: str, lines: Sequence[str]) -> None:
+    if not lines:
+        return
+    out.write(f"\n{title} ({len(lines)})\n")
+    for line in lines[:_FEW]:
+        out.write(f"  {' '.join(line.split())}\n")
+    if len(lines) > _FEW:
+        out.write(f"  … and {len(lines) - _FEW} more; --json gives all\n")
+
+
+def _tail(*parts: str | None) -> str:
+    known = [part for part in parts if part]
+    return f" · {' · '.join(known)}" if known else ""
