@@ -19,6 +19,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session, SessionTransaction, SessionTransactionOrigin
 
+from store.check import check_archive, check_index
 from store.errors import StoreError
 from store.migrations import HEAD, OURS
 
@@ -76,6 +77,18 @@ def db_upgrade(url: str) -> str:
     """Bring the archive at `url` to this program's version, creating it if need be; returns the version."""
     open_archive(url).close()
     return HEAD
+
+
+def db_check(url: str) -> list[str]:
+    """What is wrong with the archive at `url`, one line each; an empty list if it is whole."""
+    archive = open_archive(url, upgrade=False)
+    try:
+        with archive.session() as session, session.begin():
+            index = list(check_index(session))
+        with archive.session() as session:
+            return index + list(check_archive(session))
+    finally:
+        archive.close()
 
 
 def db_backup(url: str, file: Path, *, force: bool = False) -> None:

@@ -128,13 +128,15 @@ def _describe(session: Session, identity: CitedDocumentRow) -> None:
         .where(DocumentRow.identity_id == identity.id, DocumentRow.identity_by == "symbol")
         .order_by(DocumentRow.uncertain_count, DocumentRow.id)
     ).first()
+    fields = (CitationRow.symbol, CitationRow.doc_type, CitationRow.date, CitationRow.issuer, DocumentRow.province)
     said = session.execute(
-        select(CitationRow.doc_type, CitationRow.date, CitationRow.issuer, DocumentRow.province, func.count())
+        select(*fields, func.count())
         .join(DocumentRow, DocumentRow.id == CitationRow.document_id)
         .where(CitationRow.cited_document_id == identity.id)
-        .group_by(CitationRow.doc_type, CitationRow.date, CitationRow.issuer, DocumentRow.province)
+        .group_by(*fields)
     ).all()
-    doc_types, dates, issuers, provinces = (_most(said, column) for column in range(4))
+    symbols, doc_types, dates, issuers, _ = (_most(said, column) for column in range(5))
+    identity.symbol = (own.symbol if own else None) or symbols
     identity.doc_type = (own.doc_type if own else None) or doc_types
     identity.date = (own.date if own else None) or dates
     identity.issuer = (own.organ if own else None) or issuers
@@ -143,8 +145,7 @@ def _describe(session: Session, identity: CitedDocumentRow) -> None:
     if identity.instance:
         home = identity.instance.split("/", 1)[0]
         named = place_in(identity.issuer)
-        candidates = [own.province if own else None, provinces, named[0] if named else None]
-        candidates += [row[3] for row in said]
+        candidates = [own.province if own else None, named[0] if named else None, *(row[4] for row in said)]
         identity.province = next((name for name in candidates if name is not None and fold(name) == home), None)
 
 
@@ -152,7 +153,7 @@ def _most(said: Iterable[Any], column: int) -> str | None:
     counts: Counter[str] = Counter()
     for row in said:
         if row[column] is not None:
-            counts[row[column]] += row[4]
+            counts[row[column]] += row[5]
     # Longest first among equals: a full date says more than a year.
     return max(counts, key=lambda value: (counts[value], len(value), value)) if counts else None
 

@@ -79,7 +79,35 @@ def load_document(session: Session, document_id: int) -> LoadedDocument:
         understanding_key=row.understanding_key,
         document=document,
         repaired=EditedText(row.printed, edits),
-        facts=_load_facts(session, row),
+        facts=load_facts(session, row),
+    )
+
+
+def load_facts(session: Session, row: DocumentRow) -> Extraction:
+    """The facts of a document, without its pages and texts."""
+    recipients = session.scalars(
+        select(RecipientRow.text).where(RecipientRow.document_id == row.id).order_by(RecipientRow.position)
+    )
+    evidence: dict[int, list[Span]] = {}
+    places = (
+        select(EvidenceRow)
+        .join(FindingRow, FindingRow.id == EvidenceRow.finding_id)
+        .where(FindingRow.document_id == row.id)
+        .order_by(EvidenceRow.finding_id, EvidenceRow.position)
+    )
+    for place in session.scalars(places):
+        evidence.setdefault(place.finding_id, []).append(Span(place.start, place.end))
+    return Extraction(
+        header=_header(row, tuple(recipients)),
+        citations=_values(Citation, _rows(session, CitationRow, row.id)),
+        footnotes=_values(Footnote, _rows(session, FootnoteRow, row.id)),
+        statistics=_values(Statistic, _rows(session, StatisticRow, row.id)),
+        findings=tuple(
+            Finding(f.kind, f.severity, f.message, tuple(evidence.get(f.id, ())))
+            for f in _rows(session, FindingRow, row.id)
+        ),
+        entities=_values(Entity, _rows(session, EntityRow, row.id)),
+        uncertain=_values(Uncertain, _rows(session, UncertainRow, row.id)),
     )
 
 
@@ -125,33 +153,6 @@ def _load_pages(session: Session, reading: ReadingRow) -> Pages:
             for row in rows
         ),
         failed=tuple(PageFailure(number, code, message) for number, code, message in reading.failures),
-    )
-
-
-def _load_facts(session: Session, row: DocumentRow) -> Extraction:
-    recipients = session.scalars(
-        select(RecipientRow.text).where(RecipientRow.document_id == row.id).order_by(RecipientRow.position)
-    )
-    evidence: dict[int, list[Span]] = {}
-    places = (
-        select(EvidenceRow)
-        .join(FindingRow, FindingRow.id == EvidenceRow.finding_id)
-        .where(FindingRow.document_id == row.id)
-        .order_by(EvidenceRow.finding_id, EvidenceRow.position)
-    )
-    for place in session.scalars(places):
-        evidence.setdefault(place.finding_id, []).append(Span(place.start, place.end))
-    return Extraction(
-        header=_header(row, tuple(recipients)),
-        citations=_values(Citation, _rows(session, CitationRow, row.id)),
-        footnotes=_values(Footnote, _rows(session, FootnoteRow, row.id)),
-        statistics=_values(Statistic, _rows(session, StatisticRow, row.id)),
-        findings=tuple(
-            Finding(f.kind, f.severity, f.message, tuple(evidence.get(f.id, ())))
-            for f in _rows(session, FindingRow, row.id)
-        ),
-        entities=_values(Entity, _rows(session, EntityRow, row.id)),
-        uncertain=_values(Uncertain, _rows(session, UncertainRow, row.id)),
     )
 
 

@@ -115,7 +115,8 @@ class CitedDocumentRow(Base):
 
     A symbol names a document only together with `instance` (the province of a local organ, empty for
     central ones) and `period` (the year or term in which numbers run; empty where no mention is dated).
-    Type, date, issuer and title are the best known: the archived document's own, else the most cited.
+    Symbol as printed, type, date, issuer and title are the best known: the archived document's own, else the
+    most cited.
     """
 
     __tablename__ = "cited_document"
@@ -125,6 +126,7 @@ class CitedDocumentRow(Base):
     period: Mapped[str] = mapped_column(String(16))
     level: Mapped[str] = mapped_column(String(16))
     province: Mapped[str | None] = mapped_column(Text)
+    symbol: Mapped[str | None] = mapped_column(Text)
     doc_type: Mapped[str | None] = mapped_column(Text)
     date: Mapped[str | None] = mapped_column(String(10))
     issuer: Mapped[str | None] = mapped_column(Text)

@@ -12,10 +12,10 @@ from typing import Any
 
 from ingest.values import Document
 from normalize.symbols import find_symbols
-from normalize.text import fold
+from normalize.text import SUPERSCRIPTS, fold
 from normalize.values import EditedText, Span
 
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(rf"[^\W_{SUPERSCRIPTS}]+")  # a footnote mark is no part of the word it stands at
 LONGEST = 8_000  # characters in one passage: PostgreSQL indexes at most a megabyte of words in a row
 
 

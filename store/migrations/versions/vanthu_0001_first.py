@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("period", sa.String(length=16), nullable=False),
         sa.Column("level", sa.String(length=16), nullable=False),
         sa.Column("province", sa.Text(), nullable=True),
+        sa.Column("symbol", sa.Text(), nullable=True),
         sa.Column("doc_type", sa.Text(), nullable=True),
         sa.Column("date", sa.String(length=10), nullable=True),
         sa.Column("issuer", sa.Text(), nullable=True),

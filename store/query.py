@@ -1,0 +1,377 @@
+"""What is in the archive, as rows that can be printed: documents, mentions, figures, contradictions, problems.
+
+Lists are whole, never the first thousand. Words in filters match without diacritics and in either case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, load_only
+
+from extract.values import Extraction, Header
+from normalize.symbols import canonical_symbol
+from normalize.text import fold
+from store.base import Base
+from store.fact_models import CitationRow, EditRow, EvidenceRow, FindingRow, FootnoteRow, StatisticRow
+from store.job_models import JobRow, RefusalRow
+from store.jobs import known_document
+from store.load import load_facts
+from store.models import CitedDocumentRow, DocumentRow, OccurrenceRow
+from store.states import JobState
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """One archived document in a list; the last figures are counts."""
+
+    id: int
+    source: str
+    state: str
+    symbol: str | None
+    doc_type: str | None
+    date: str | None
+    organ: str | None
+    province: str | None
+    title: str | None
+    reading: str | None
+    pages: int
+    failed_pages: int
+    uncertain: int
+    citations: int
+    footnotes: int
+    statistics: int
+    findings: int
+    media_type: str
+    sha256: str
+    saved_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDetail:
+    """One archived document: its line in the list, the paths that hold it, its facts, how many edits repair made."""
+
+    summary: DocumentSummary
+    paths: tuple[str, ...]
+    header: Header
+    facts: Extraction
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A mention: in which document (`id`, `source`, its own symbol), of which, where it stands, what became of it.
+
+    `cited` is the number of the identity that it was resolved to.
+    """
+
+    id: int
+    source: str
+    citing_symbol: str | None
+    symbol: str
+    canonical_symbol: str
+    doc_type: str | None
+    date: str | None
+    issuer: str | None
+    relation: str | None
+    footnote: int | None
+    page: int | None
+    start: int
+    end: int
+    text: str
+    confidence: float
+    cited: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A statistic with the document that holds it."""
+
+    id: int
+    source: str
+    symbol: str | None
+    province: str | None
+    value: float
+    denominator: float | None
+    scale: int
+    unit: str | None
+    kind: str
+    direction: str | None
+    baseline: str | None
+    approx: str | None
+    period: str | None
+    subject: str | None
+    footnote: int | None
+    page: int | None
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A finding with its document and the words that show it."""
+
+    id: int
+    source: str
+    symbol: str | None
+    kind: str
+    severity: str
+    message: str
+    evidence: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that is not in the archive as it should be: `state` quarantined or failed, and what to do."""
+
+    path: str
+    state: str
+    code: str
+    page: int | None
+    message: str
+    remedy: str
+    stage: str
+    attempts: int
+    sha256: str | None
+    at: str
+
+
+def list_documents(
+    session: Session,
+    *,
+    state: str | None = None,
+    symbol: str | None = None,
+    province: str | None = None,
+    doc_type: str | None = None,
+) -> list[DocumentSummary]:
+    """All archived documents, oldest entry first, that meet the filters."""
+    query = _document_columns().order_by(DocumentRow.id)
+    if state is not None:
+        query = query.where(DocumentRow.state == state)
+    if symbol is not None:
+        query = query.where(DocumentRow.canonical_symbol.in_(_spellings(session, symbol)))
+    return [
+        DocumentSummary(*row)
+        for row in session.execute(query)
+        if _has(row.province, province) and _has(row.doc_type, doc_type)
+    ]
+
+
+def show_document(session: Session, document_id: int) -> DocumentDetail:
+    """Everything about one document but its pages; `StoreError` if there is none."""
+    row = known_document(session, document_id)
+    summary = DocumentSummary(*session.execute(_document_columns().where(DocumentRow.id == document_id)).one())
+    paths = session.scalars(
+        select(OccurrenceRow.path).where(OccurrenceRow.sha256 == row.sha256).order_by(OccurrenceRow.id)
+    )
+    facts = load_facts(session, row)
+    edits = session.scalar(select(func.count()).where(EditRow.document_id == document_id)) or 0
+    return DocumentDetail(summary, tuple(paths), facts.header, facts, edits)
+
+
+def find_citations(session: Session, symbol: str) -> list[Cite]:
+    """What the archived documents of this symbol cite, in text order."""
+    own = select(DocumentRow.id).where(DocumentRow.canonical_symbol.in_(_spellings(session, symbol)))
+    return _cites(session, CitationRow.document_id.in_(own))
+
+
+def find_cited_by(session: Session, symbol: str) -> list[Cite]:
+    """Where the archive's documents cite this symbol, by document and in text order.
+
+    A symbol alone may name several documents (one of each province, one of each term): `cited` tells them apart.
+    """
+    return _cites(session, CitationRow.canonical_symbol.in_(_spellings(session, symbol)))
+
+
+def list_statistics(
+    session: Session,
+    *,
+    kind: str | None = None,
+    unit: str | None = None,
+    period: str | None = None,
+    subject: str | None = None,
+    province: str | None = None,
+    symbol: str | None = None,
+    document: int | None = None,
+    footnotes: bool | None = None,
+) -> list[Figure]:
+    """All figures that meet the filters, in document and text order.
+
+    `unit`, `period`, `subject` and `province` are parts of words; `symbol` is the holding document's;
+    `footnotes` true means only those in footnotes, false only those in the body.
+    """
+    query = (
+        select(*_columns(Figure, StatisticRow, source=DocumentRow.source_name, symbol=DocumentRow.symbol))
+        .join(DocumentRow, DocumentRow.id == StatisticRow.document_id)
+        .order_by(StatisticRow.document_id, StatisticRow.position)
+    )
+    if kind is not None:
+        query = query.where(StatisticRow.kind == kind)
+    if document is not None:
+        query = query.where(StatisticRow.document_id == document)
+    if symbol is not None:
+        query = query.where(DocumentRow.canonical_symbol.in_(_spellings(session, symbol)))
+    if footnotes is not None:
+        query = query.where(StatisticRow.footnote.is_not(None) if footnotes else StatisticRow.footnote.is_(None))
+    return [
+        Figure(*row)
+        for row in session.execute(query)
+        if _has(row.unit, unit)
+        and _has(row.period, period)
+        and _has(row.subject, subject)
+        and _has(row.province, province)
+    ]
+
+
+def list_findings(
+    session: Session, *, kind: str | None = None, severity: str | None = None, document: int | None = None
+) -> list[Contradiction]:
+    """All contradictions found, gravest first within a document, with the words that show them."""
+    query = select(FindingRow).order_by(FindingRow.document_id, FindingRow.position)
+    if kind is not None:
+        query = query.where(FindingRow.kind == kind)
+    if severity is not None:
+        query = query.where(FindingRow.severity == severity)
+    if document is not None:
+        query = query.where(FindingRow.document_id == document)
+    found = session.scalars(query).all()
+    places: dict[int, list[tuple[int, int]]] = {}
+    for place in session.scalars(select(EvidenceRow).order_by(EvidenceRow.finding_id, EvidenceRow.position)):
+        places.setdefault(place.finding_id, []).append((place.start, place.end))
+    ids = sorted({row.document_id for row in found})
+    documents = {row.id: row for row in _documents(session, ids)}
+    return [
+        Contradiction(
+            id=row.document_id,
+            source=documents[row.document_id].source_name,
+            symbol=documents[row.document_id].symbol,
+            kind=row.kind,
+            severity=row.severity,
+            message=row.message,
+            evidence=tuple(documents[row.document_id].text[start:end] for start, end in places.get(row.id, ())),
+            spans=tuple(places.get(row.id, ())),
+        )
+        for row in sorted(found, key=lambda row: (row.document_id, _gravity(row.severity), row.position))
+    ]
+
+
+def list_problems(session: Session) -> list[Problem]:
+    """All files quarantined or failed, and what to do; those that went well since are left out."""
+    jobs = session.execute(
+        select(JobRow, DocumentRow.saved_at)
+        .outerjoin(DocumentRow, DocumentRow.sha256 == JobRow.sha256)
+        .where(JobRow.state.in_([JobState.QUARANTINED, JobState.FAILED]))
+        .order_by(JobRow.changed_at)
+    )
+    latest = {(job.sha256, job.stage): job for job, saved_at in jobs if saved_at is None or saved_at < job.changed_at}
+    problems = [
+        Problem(
+            path=job.path or "",
+            state=job.state,
+            code=job.code or "",
+            page=job.page,
+            message=job.message or "",
+            remedy=job.remedy or "",
+            stage=job.stage,
+            attempts=job.attempts,
+            sha256=job.sha256,
+            at=job.changed_at,
+        )
+        for job in latest.values()
+    ]
+    refused = [
+        Problem(r.path, JobState.QUARANTINED, r.code, r.page, r.message, r.remedy, "reading", 1, None, r.at)
+        for r in session.scalars(select(RefusalRow))
+    ]
+    return sorted(problems + refused, key=lambda problem: (problem.at, problem.path))
+
+
+def count_archive(session: Session) -> Mapping[str, int]:
+    """How many documents, pages, mentions, cited documents, footnotes, figures and contradictions there are."""
+    tables: dict[str, type[Base]] = {
+        "documents": DocumentRow,
+        "citations": CitationRow,
+        "cited_documents": CitedDocumentRow,
+        "footnotes": FootnoteRow,
+        "statistics": StatisticRow,
+        "findings": FindingRow,
+    }
+    counts = {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
+    return {**counts, "pages": session.scalar(select(func.sum(DocumentRow.page_count))) or 0}
+
+
+def as_row(value: Any) -> dict[str, Any]:
+    """A summary, mention, figure, contradiction or problem as a row of plain values."""
+    return asdict(value)
+
+
+def _document_columns() -> Any:
+    def count(table: Any) -> Any:
+        return select(func.count()).where(table.document_id == DocumentRow.id).correlate(DocumentRow).scalar_subquery()
+
+    return select(
+        *_columns(
+            DocumentSummary,
+            DocumentRow,
+            source=DocumentRow.source_name,
+            pages=DocumentRow.page_count,
+            failed_pages=DocumentRow.failed_count,
+            uncertain=DocumentRow.uncertain_count,
+            citations=count(CitationRow),
+            footnotes=count(FootnoteRow),
+            statistics=count(StatisticRow),
+            findings=count(FindingRow),
+        )
+    )
+
+
+def _columns(kind: type[Any], table: Any, **others: Any) -> list[Any]:
+    """The columns that make a `kind`, in its order: those of `table` unless given, `id` is the document's."""
+    if table is not DocumentRow:
+        others = {"id": table.document_id, "province": DocumentRow.province, **others}
+    return [others[name].label(name) if name in others else getattr(table, name).label(name) for name in kind.__slots__]
+
+
+def _cites(session: Session, which: Any) -> list[Cite]:
+    columns = _columns(
+        Cite,
+        CitationRow,
+        source=DocumentRow.source_name,
+        citing_symbol=DocumentRow.symbol,
+        cited=CitationRow.cited_document_id,
+    )
+    query = select(*columns).join(DocumentRow, DocumentRow.id == CitationRow.document_id).where(which)
+    return [Cite(*row) for row in session.execute(query.order_by(CitationRow.document_id, CitationRow.position))]
+
+
+def _documents(session: Session, ids: Iterable[int]) -> Iterable[DocumentRow]:
+    wanted = load_only(DocumentRow.id, DocumentRow.source_name, DocumentRow.symbol, DocumentRow.text)
+    for document_id in ids:
+        yield from session.scalars(select(DocumentRow).where(DocumentRow.id == document_id).options(wanted))
+
+
+def _spellings(session: Session, symbol: str) -> list[str]:
+    """The canonical symbols that are meant; one typed without diacritics or capitals means all that look so."""
+    canonical = canonical_symbol(symbol)
+    known = set(session.scalars(select(CitationRow.canonical_symbol).distinct()))
+    known |= set(session.scalars(select(DocumentRow.canonical_symbol).distinct()))
+    if canonical in known:
+        return [canonical]
+    return [name for name in known if name and _bare(name) == _bare(canonical)]
+
+
+def _bare(symbol: str) -> str:
+    return fold(symbol).replace("/", "-").replace(" ", "")
+
+
+def _has(value: str | None, part: str | None) -> bool:
+    return part is None or (value is not None and fold(part) in fold(value))
+
+
+def _gravity(severity: str) -> int:
+    return ("high", "medium", "low").index(severity)
