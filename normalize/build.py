@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from normalize.estimate import estimate
+from normalize.estimate import blend, estimate
 from normalize.lexicon import Census, number_stream
 from normalize.model import SHIPPED, pack_file
 from normalize.text import to_nfc
@@ -26,8 +26,8 @@ WIKI_SHARE: Final = 4
 PARTY_WEIGHT: Final = 0.12
 LEAST: Final = 3
 LEAST_FOREIGN: Final = 25
-PRUNE_PAIRS: Final = 0.5
-PRUNE_TRIPLES: Final = 1.5
+PRUNE_PAIRS: Final = 1.0
+PRUNE_TRIPLES: Final = 2.5
 
 
 def held_out(line: str) -> bool:
@@ -64,8 +64,9 @@ def main() -> None:
         triples=PRUNE_TRIPLES,
     )
     register = estimate(number_stream(read_lines(party), lexicon), size)
-    args.out.write_bytes(pack_file(lexicon, [(1 - PARTY_WEIGHT, common), (PARTY_WEIGHT, register)]))
-    print(f"{size} words, {len(common.bi_keys)} pairs, {len(common.tri_keys)} triples, {args.out.stat().st_size} bytes")
+    model = blend([(1 - PARTY_WEIGHT, common), (PARTY_WEIGHT, register)])
+    args.out.write_bytes(pack_file(lexicon, model))
+    print(f"{size} words, {len(model.bi_keys)} pairs, {len(model.tri_keys)} triples, {args.out.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ modeling" (1998), interpolated modified Kneser–Ney; pruning drops an n-gram wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -54,7 +55,7 @@ def _prune(
     (cont2, p2), (raw3, p3) = two, three
     back3 = p2[np.searchsorted(cont2.keys, raw3.keys & 0xFFFFFFFF)]
     gain3 = raw3.counts * np.abs(np.log(p3) - np.log(np.maximum(back3, 1e-9)))
-    keep3 = (gain3 >= triples) & (raw3.counts > 1) if triples else np.ones(len(p3), bool)
+    keep3 = gain3 >= triples
     keys3, p3 = raw3.keys[keep3], p3[keep3]
     contexts = np.unique(keys3 >> 16)
 
@@ -67,6 +68,33 @@ def _prune(
     order = np.argsort(np.concatenate([keys2, missing]), kind="stable")
     keys2, p2 = np.concatenate([keys2, missing])[order], np.concatenate([p2, fill])[order]
 
+    return _pack(size, p1, (keys2, p2), (keys3, p3))
+
+
+def blend(models: Sequence[tuple[float, NGrams]]) -> NGrams:
+    """One model that answers nearly as the mixture of `models` (over the same words) would, for one look-up's price."""
+    size = models[0][1].size
+    words = np.arange(size, dtype=np.int64)
+    keys2 = np.unique(np.concatenate([ngrams.bi_keys[:-1] for _, ngrams in models]))
+    triples: list[Ints] = []
+    for _, ngrams in models:
+        keys3 = ngrams.tri_keys[:-1]
+        triples.append((ngrams.bi_keys[keys3 >> 16] << 16) | (keys3 & 0xFFFF))
+    keys3 = np.unique(np.concatenate(triples))
+    p1 = sum(weight * np.exp(ngrams.uni_p[words].astype(np.float64)) for weight, ngrams in models)
+    p2 = sum(
+        weight * np.exp(ngrams.score_pairs(keys2 >> 16, keys2 & 0xFFFF).astype(np.float64)) for weight, ngrams in models
+    )
+    p3 = sum(
+        weight * np.exp(ngrams.score(keys3 >> 32, (keys3 >> 16) & 0xFFFF, keys3 & 0xFFFF).astype(np.float64))
+        for weight, ngrams in models
+    )
+    return _pack(size, np.asarray(p1), (keys2, np.asarray(p2)), (keys3, np.asarray(p3)))
+
+
+def _pack(size: int, p1: Floats, two: tuple[Ints, Floats], three: tuple[Ints, Floats]) -> NGrams:
+    """The model of kept probabilities; every context of a triple is among the pairs."""
+    (keys2, p2), (keys3, p3) = two, three
     weight1 = _weights(keys2 >> 16, p2, p1[keys2 & 0xFFFF], size)
     at3 = np.searchsorted(keys2, keys3 >> 16)
     below3 = _score_pairs(keys3 & 0xFFFFFFFF, keys2, p2, p1, weight1)

@@ -1,8 +1,8 @@
 """The language model: which syllable is likely after which, how good a text is, and what an archive taught it.
 
 A model is a lexicon and one or more trigram models that are mixed when they are asked (not their counts:
-a small text in the right register would drown). The package ships the two estimated by `normalize.build`;
-an archive's own documents make a third in a file of its own.
+a small text in the right register would drown). The package ships the one estimated by `normalize.build`;
+an archive's own documents make a second in a file of its own.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,19 +161,16 @@ def load_model(path: Path | None = None, *, learned: Learned | None = None) -> M
     digest = hashlib.sha256(data)
     with np.load(io.BytesIO(data)) as arrays:
         lexicon = _read_lexicon(arrays["words"], arrays["titled"], arrays["upper"])
-        weights = arrays["weights"].tolist()
-        models = [_read_ngrams({n: arrays[f"{at}.{n}"] for n in _NAMES}) for at in range(len(weights))]
+        ngrams = _read_ngrams(arrays)
     if learned is not None:
         digest.update(save_learned(learned))
         lexicon = lexicon.extended(learned.lexicon)
-        weights = [weight * (1 - LEARNED_WEIGHT) for weight in weights]
-    parts = [
-        _part(weight, ngrams, np.arange(ngrams.size, dtype=np.int64), len(lexicon.words))
-        for weight, ngrams in zip(weights, models, strict=True)
-    ]
+    size = len(lexicon.words)
+    shipped = np.arange(ngrams.size, dtype=np.int64)
+    parts = [_part(1.0 if learned is None else 1 - LEARNED_WEIGHT, ngrams, shipped, size)]
     if learned is not None:
         own = [learned.lexicon.number_of.get(word, UNKNOWN) for word in lexicon.words]
-        parts.append(_part(LEARNED_WEIGHT, learned.ngrams, np.array(own, np.int64), len(lexicon.words)))
+        parts.append(_part(LEARNED_WEIGHT, learned.ngrams, np.array(own, np.int64), size))
     return Model(lexicon, tuple(parts), digest.hexdigest()[:16])
 
 
@@ -189,26 +186,24 @@ def learn(texts: Iterable[str]) -> Learned:
 
 def save_learned(learned: Learned) -> bytes:
     """The file of an archive's own model; equal models make equal bytes."""
-    return pack_file(learned.lexicon, [(1.0, learned.ngrams)])
+    return pack_file(learned.lexicon, learned.ngrams)
 
 
 def load_learned(path: Path) -> Learned:
     """The archive's own model in `path`."""
     with np.load(path) as arrays:
         lexicon = _read_lexicon(arrays["words"], arrays["titled"], arrays["upper"])
-        return Learned(lexicon, _read_ngrams({name: arrays[f"0.{name}"] for name in _NAMES}))
+        return Learned(lexicon, _read_ngrams(arrays))
 
 
-def pack_file(lexicon: Lexicon, models: Sequence[tuple[float, NGrams]]) -> bytes:
-    """A model file: lexicon, weights and trigram models over its words."""
+def pack_file(lexicon: Lexicon, ngrams: NGrams) -> bytes:
+    """A model file: lexicon and trigram model over its words."""
     arrays: dict[str, NDArray[np.generic]] = {
         "words": np.frombuffer("\n".join(lexicon.words).encode(), np.uint8),
         "titled": lexicon.titled,
         "upper": lexicon.upper,
-        "weights": np.array([weight for weight, _ in models], np.float64),
     }
-    for at, (_, ngrams) in enumerate(models):
-        arrays |= {f"{at}.{name}": getattr(ngrams.packed, name) for name in _NAMES}
+    arrays |= {name: getattr(ngrams.packed, name) for name in _NAMES}
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **arrays)
     return file.getvalue()
@@ -218,8 +213,8 @@ def _read_lexicon(words: NDArray[np.uint8], titled: NDArray[np.uint8], upper: ND
     return Lexicon(tuple(words.tobytes().decode().split("\n")), titled, upper)
 
 
-def _read_ngrams(arrays: dict[str, NDArray[np.generic]]) -> NGrams:
-    return NGrams(Packed(**arrays))  # type: ignore[arg-type]  # the file holds what pack_file wrote
+def _read_ngrams(arrays: Mapping[str, NDArray[Any]]) -> NGrams:
+    return NGrams(Packed(**{name: arrays[name] for name in _NAMES}))
 
 
 def _part(weight: float, ngrams: NGrams, numbers: Ids, size: int) -> Part:
