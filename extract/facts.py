@@ -1,0 +1,36 @@
+"""From repaired text to facts: the extractors in the order in which they need each other."""
+
+from __future__ import annotations
+
+from extract.citations import find_citations
+from extract.footnotes import find_footnotes
+from extract.header import find_header
+from extract.layout import lay_over
+from extract.statistics import find_statistics
+from extract.tables import Tables
+from extract.uncertain import find_uncertain
+from extract.values import Extraction
+from ingest.values import Document
+from normalize.values import EditedText
+
+
+def extract(document: Document, repaired: EditedText, *, tables: Tables, entities: bool = True) -> Extraction:
+    """All facts of a document; every span of them indexes `repaired.text`.
+
+    `entities=False` leaves organs, persons and places out and with them the loading of spaCy.
+    """
+    layout = lay_over(document, repaired)
+    uncertain = find_uncertain(repaired)
+    header = find_header(layout, tables=tables)
+    footnotes = find_footnotes(layout)
+    citations = find_citations(layout, header, tables=tables, uncertain=uncertain)
+    statistics = find_statistics(
+        layout.text,
+        citations=citations,
+        footnotes=footnotes,
+        blocks=[(place.span, place.zone) for place in layout.places],
+        page_of=layout.page_at,
+    )
+    return Extraction(
+        header=header, citations=citations, footnotes=footnotes, statistics=statistics, uncertain=uncertain
+    )

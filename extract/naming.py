@@ -1,0 +1,69 @@
+"""Names as they are written in running text: "TỈNH ỦY BẮC GIANG" → "Tỉnh ủy Bắc Giang".
+
+Letterheads and signatures are in capitals; which syllables stay capital is known from the tables of organ
+names and places, and for the rest from a few words after which a name follows (tỉnh, huyện, xã …).
+"""
+
+from __future__ import annotations
+
+from extract.tables import Tables
+
+
+def proper_name(text: str, tables: Tables) -> str:
+    """The name of an organ in its proper case; text that is not in capitals comes back with single blanks.
+
+    >>> from extract.tables import load_tables
+    >>> proper_name("ỦY BAN NHÂN DÂN  TỈNH QUẢNG NGÃI", load_tables())
+    'Ủy ban nhân dân tỉnh Quảng Ngãi'
+    """
+    words = text.split()
+    name = " ".join(words)
+    if not words or not is_upper(name):
+        return name
+    span = tables.organ_at(name, 0)
+    known = tables.organ.match(name)
+    spelled: list[str] = []
+    if span is not None and known is not None:
+        spelled = tables.spelling_of(known[0]).split()
+    for at in range(len(spelled), len(words)):
+        spelled.append(_word(words, at, tables, known=bool(spelled)))
+    return _places(" ".join(spelled), name, tables)
+
+
+def sentence_case(text: str) -> str:
+    """Capital first, the rest small: "PHÓ BÍ THƯ" → "Phó bí thư"; text not in capitals is left alone."""
+    text = " ".join(text.split())
+    return text[:1] + text[1:].lower() if is_upper(text) else text
+
+
+def is_upper(text: str) -> bool:
+    """Whether nearly all letters are capitals."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 1 and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
+
+
+# After these a proper name follows: "HUYỆN LỤC NGẠN".
+_BEFORE_NAME = frozenset("tỉnh huyện quận xã phường trấn phố thôn bản ủy uỷ khu".split())
+_LOWER = frozenset("và của các với cho nhân dân tỉnh huyện quận thành phố thị xã phường".split())
+_ACRONYMS = frozenset("UBND HĐND MTTQ UBMTTQ TP BCH BTV TNHH MTV TW".split())
+
+
+def _word(words: list[str], at: int, tables: Tables, *, known: bool) -> str:
+    word = words[at]
+    if word in _ACRONYMS:
+        return word
+    if at == 0:
+        return word.capitalize()
+    if word.lower() in _LOWER:
+        return word.lower()
+    named = any(words[back].lower() in _BEFORE_NAME for back in range(max(0, at - 4), at))
+    return word.capitalize() if named else word.lower()
+
+
+def _places(spelled: str, original: str, tables: Tables) -> str:
+    """Provinces inside the name get their own spelling."""
+    for match in tables.province.finditer(original):
+        name = tables.province_of(match["name"]) or match["name"]
+        if len(name) == len(match[0]):
+            spelled = spelled[: match.start()] + name + spelled[match.end() :]
+    return spelled

@@ -1,0 +1,102 @@
+"""The end of a document: who signed, in what capacity, and who receives it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.naming import is_upper, proper_name, sentence_case
+from extract.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """`mode` as printed (T/M, KT.), `body` for whom, `title` and `signer` of the person."""
+
+    mode: str | None = None
+    body: str | None = None
+    title: str | None = None
+    signer: str | None = None
+
+
+def read_signature(lines: list[str], *, tables: Tables) -> Signature:
+    """The signature that the lines hold, top to bottom; all None where they hold none."""
+    mode = body = title = signer = None
+    for line in (" ".join(line.split()).strip(" .,;*") for line in lines):
+        if not line:
+            continue
+        lead = tables.modes.match(line)
+        if lead is not None and is_upper(line):
+            if mode is None:
+                mode, body = lead[0].strip(), _office(line[lead.end() :], tables)
+            continue
+        if title is None and (found := _title_of(line, tables)) is not None:
+            title = found
+        elif (mode or title) and signer is None and (name := _person_of(line)) is not None:
+            signer = name
+        elif mode is not None and title is None and signer is None and is_upper(line) and body is not None:
+            body = _office(f"{body} {line}".upper(), tables)
+    if title is None and mode is None:
+        return Signature()
+    return Signature(mode, body, title, signer)
+
+
+def read_recipients(lines: list[str]) -> tuple[str, ...]:
+    """The items of `Nơi nhận:`, each as printed without its dash and end mark.
+
+    Where items have dashes, a line without one goes on with an item that is not closed, and is else noise.
+    """
+    items: list[str] = []
+    closed = True
+    cleaned = [_RECEIVES.sub("", " ".join(line.split())).strip() for line in lines]
+    dashed = any(_DASH.match(line) for line in cleaned)
+    for line in filter(None, cleaned):
+        if dashed and _DASH.match(line) is None:
+            if items and not closed:
+                items[-1] += " " + line.strip(" |;,.")
+        else:
+            items += [text for part in _ITEMS.split(line) if (text := part.strip(" |;,.-–+•"))]
+        closed = line.endswith((";", ",", ".", "|", ")"))
+    return tuple(items)
+
+
+# "Như trên" and the like stay: they say to whom, by pointing at the addressee.
+_RECEIVES = re.compile(r"^\W*(?:nơi nh[ậâạ]n|kính gửi)\s*:?", re.IGNORECASE)
+_ITEMS = re.compile(r"(?<=[;,.])\s+[-–+•]\s+")
+_DASH = re.compile(r"[-–+•]")
+_PERSON = re.compile(r"[A-ZÀ-ỸĐ][a-zà-ỹđ]*(?: [A-ZÀ-ỸĐ][a-zà-ỹđ]*){1,4}")
+_RANK = re.compile(
+    r"^(?:(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)|GS\.?\s?TS\.?|PGS\.?\s?TS\.?|TS\.?|ThS\.?|BS\.?)\s+", re.IGNORECASE
+)
+
+
+def _office(text: str, tables: Tables) -> str | None:
+    text = text.strip(" .,")
+    if not text:
+        return None
+    if (title := _title_of(text, tables)) is not None:
+        return title
+    return proper_name(text, tables)
+
+
+def _title_of(line: str, tables: Tables) -> str | None:
+    """The title if the line is one: PHÓ BÍ THƯ, CHỦ TỊCH, KT. has been taken off."""
+    low = line.lower()
+    for word in tables.signer_titles:
+        wanted = word.lower()
+        if low == wanted:
+            return word
+        if low.startswith(wanted) and not low[len(wanted)].isalpha() and is_upper(line) and len(low.split()) <= 9:
+            rest = line[len(word) :].strip(" ,-")
+            return f"{word} {proper_name(rest, tables)}" if rest else word
+    if is_upper(line) and low.startswith(("phó ", "quyền ")):
+        return sentence_case(line)
+    return None
+
+
+def _person_of(line: str) -> str | None:
+    """A person's name: two to five capitalised syllables and nothing else; ranks before it are dropped."""
+    name = _RANK.sub("", line)
+    if is_upper(name) and 2 <= len(name.split()) <= 5 and all(w.isalpha() for w in name.split()):
+        return None
+    return name if _PERSON.fullmatch(name) else None
