@@ -26,6 +26,9 @@ from store.models import DocumentRow, OccurrenceRow, ReadingRow, SourceRow
 from store.rows import insert_missing
 from store.states import FINAL, JobState, ReadingState, Stage
 
+INTERRUPTED = "The run was stopped before this was finished."
+RUN_AGAIN = "Run the same command again; it goes on from there."
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -90,10 +93,15 @@ def unfinished_runs(session: Session) -> tuple[Run, ...]:
 
 
 def abandon_run(session: Session, run: int) -> int:
-    """End a run that was killed and free its leases at once; returns how many. Only for runs known to be dead."""
+    """End a run and free the leases it still holds; returns how many. Only for runs known to be dead or over.
+
+    What was being done anew goes back to the state of the result that still stands.
+    """
     jobs = session.scalars(select(JobRow).where(JobRow.run_id == run, JobRow.state == JobState.RUNNING)).all()
     for job in jobs:
-        _set(session, job, JobState.FAILED, run=run, message="The run was killed.")
+        standing = _standing(session, job)
+        why = {} if standing is not None else {"code": "interrupted", "message": INTERRUPTED, "remedy": RUN_AGAIN}
+        _set(session, job, standing or JobState.FAILED, run=run, **why)
     session.get_one(RunRow, run).finished_at = now()
     session.flush()
     return len(jobs)
@@ -153,10 +161,12 @@ def wanted(session: Session, *, sha256: str, reading_key: str, understanding_key
     return Wanted(False, not final, _state(understanding or reading), attempts)
 
 
-def lease(session: Session, run: int, *, sha256: str, stage: str, key: str, seconds: float) -> bool:
+def lease(
+    session: Session, run: int, *, sha256: str, stage: str, key: str, seconds: float, force: bool = False
+) -> bool:
     """Take a stage of a source for `seconds`; False if another has it. A lease that has run out may be taken.
 
-    Taking a reading that was finished before begins it anew: pages kept from an interrupted reading go.
+    A reading that was finished before, or is forced, begins anew: pages kept from an interrupted reading go.
     """
     ensure_source(session, run, sha256=sha256)
     stage = Stage(stage)
@@ -164,7 +174,7 @@ def lease(session: Session, run: int, *, sha256: str, stage: str, key: str, seco
     before = JobState(job.state)
     if before is JobState.RUNNING and (job.lease_until or "") > now():
         return False
-    if stage is Stage.READING and before in FINAL:
+    if stage is Stage.READING and (force or before in FINAL):
         _drop_open_reading(session, sha256, key)
     job.attempts += 1
     lease_until = moment(datetime.now(UTC) + timedelta(seconds=seconds))
@@ -275,6 +285,18 @@ def _set(session: Session, job: JobRow, state: JobState, *, run: int | None, **w
         )
     )
     session.flush()
+
+
+def _standing(session: Session, job: JobRow) -> JobState | None:
+    """The state of the job's result in the archive, None if there is none."""
+    if job.stage == Stage.READING:
+        reading = _reading_id(session, job.sha256, job.key, ReadingState.COMPLETE)
+        if reading is None:
+            return None
+        return JobState.PARTIAL if session.get_one(ReadingRow, reading).failures else JobState.DONE
+    found = select(DocumentRow.state).where(DocumentRow.sha256 == job.sha256, DocumentRow.understanding_key == job.key)
+    state = session.scalar(found)
+    return None if state is None else JobState(state)
 
 
 def _state(job: JobRow | None) -> JobState | None:
