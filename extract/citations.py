@@ -113,9 +113,13 @@ def _share(text: str, mentions: list[_Mention]) -> list[_Mention]:
             head = mention
         elif head is not None and _ends_list(text, head, before, mention):
             head = None
-        elif head is not None and mention.issuer is None and _is_item(text, mention, joined=joined):
-            if _lead(head.symbol) == _lead(mention.symbol):
-                mention = replace(mention, issuer=head.issuer, issuer_shared=True, source="list_head")
+        elif (
+            head is not None
+            and mention.issuer is None
+            and _is_item(text, mention, joined=joined)
+            and _lead(head.symbol) == _lead(mention.symbol)
+        ):
+            mention = replace(mention, issuer=head.issuer, issuer_shared=True, source="list_head")
         mentions[at] = mention
     return mentions
 
@@ -249,7 +253,7 @@ _ABBREVIATED = re.compile(r"(?<!\w)[A-ZĐ]{2,4}(?:\s+số)?\s*:?\s*$")
 _NUMBER_WORD = re.compile(r"(?<!\w)số\s*:?\s*$", re.IGNORECASE)
 _DATE_AFTER = re.compile(
     r"""\s*,?\s* (?P<date> ngày [\s\u00a0]* (?:
-          [\d.…_ \u00a0]{0,20} [\s\u00a0]* tháng [\s\u00a0]* [\d.…_ \u00a0]{0,20} [\s\u00a0]* ,? \s* năm [\s\u00a0]+ \d{4}
+          [\d.…_ \u00a0]{0,20} \s* tháng \s* [\d.…_ \u00a0]{0,20} \s* ,? \s* năm \s+ \d{4}
         | \d{1,2} [ \u00a0]? (?P<sign>[-/.–]) [ \u00a0]? \d{1,2} [ \u00a0]? (?P=sign) [ \u00a0]? \d{4} ) (?!\d) )""",
     re.VERBOSE | re.IGNORECASE,
 )

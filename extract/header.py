@@ -91,7 +91,7 @@ def _part_marks(lines: list[str], tables: Tables) -> tuple[list[str], list[str]]
 
 def _head_of(layout: Layout, tables: Tables) -> tuple[list[str], list[str]]:
     """Lines above the title, and the title block, of a text without zones."""
-    lines = [line for line in layout.text.split("\n", HEAD_LINES)[:HEAD_LINES]]
+    lines = layout.text.split("\n", HEAD_LINES)[:HEAD_LINES]
     at = next((i for i, line in enumerate(lines) if _type_of_line(line) is not None), None)
     if at is None:
         above = [line for line in lines[:12] if len(line) <= 90]

@@ -20,7 +20,7 @@ def issuer_after(text: str, end: int, tables: Tables) -> Span | None:
     match = _OF.match(text, end)
     if match is None:
         return None
-    return _organs_from(text, match.end(), tables) or _unknown_organ(text, match.end())
+    return _organs_from(text, match.end(), tables) or _unknown_organ(text, match.end(), tables)
 
 
 def issuer_before(text: str, start: int, tables: Tables) -> Span | None:
@@ -36,8 +36,9 @@ _OF = re.compile(r"\s*,?\s*(?:của|do)\s+")
 # X (đã) ban hành (các) | X có | X xây dựng và ban hành; then the citation. Lower case: a heading names no issuer.
 _ISSUES = re.compile(
     r"""
-    \s+ (?:đã\s|vừa\s|cũng\s|tiếp\s+tục\s|phối\s+hợp\s|kịp\s+thời\s|chủ\s+động\s|xây\s+dựng(?:\s+và|,)?\s|ký(?:\s+và|,)?\s
-       |tham\s+mưu\s|thống\s+nhất\s){0,3}
+    \s+
+    (?: (?: đã | vừa | cũng | tiếp\s+tục | phối\s+hợp | kịp\s+thời | chủ\s+động | xây\s+dựng(?:\s+và|,)?
+          | ký(?:\s+và|,)? | tham\s+mưu | thống\s+nhất ) \s ){0,3}
     (?: ban\s+hành | có | ra | ký | thông\s+qua ) (?:\s+(?:các|một\s+số|nhiều))? (?:\s+văn\s+bản)? \s* :? \s* $
     """,
     re.VERBOSE,
@@ -45,10 +46,6 @@ _ISSUES = re.compile(
 _HEAD = re.compile(r"\s*:\s*$")
 _JOIN_WORD = re.compile(r"\s+(?:và|cùng(?:\s+với)?|phối\s+hợp\s+(?:với|cùng))\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_STOP = frozenset(
-    """về quy ban ngày tại trong đến để nhằm khóa khoá nhiệm năm hướng triển thực đã được sẽ có là cho theo
-    sửa bổ phê thành giao kèm thay gửi này đó trên giai từ do với bằng khi mà như nêu số công xác tiếp""".split()
-)
 
 
 def _organs_from(text: str, start: int, tables: Tables) -> Span | None:
@@ -64,7 +61,7 @@ def _organs_from(text: str, start: int, tables: Tables) -> Span | None:
 
 def _organs_to(text: str, start: int, end: int, tables: Tables) -> Span | None:
     """The organ that ends at `end`, with those joined to it before."""
-    found = [span for span in tables.find_organs(text, start, end)]
+    found = list(tables.find_organs(text, start, end))
     if not found or found[-1].end != end:
         return None
     first = len(found) - 1
@@ -73,17 +70,15 @@ def _organs_to(text: str, start: int, end: int, tables: Tables) -> Span | None:
     return Span(found[first].start, end)
 
 
-def _unknown_organ(text: str, start: int) -> Span | None:
+def _unknown_organ(text: str, start: int, tables: Tables) -> Span | None:
     """A capitalised name that no table has, up to a word that cannot be part of it; None where nothing is capital."""
-    end, capitals, words = start, 0, 0
-    for word in _WORD.finditer(text, start, min(len(text), start + 120)):
-        if (words and not _is_gap(text[end : word.start()])) or word[0].lower() in _STOP and words:
-            break
-        if words == 0 and (word.start() != start or not word[0][0].isupper()):
+    end, capitals = start, 0
+    for count, word in enumerate(_WORD.finditer(text, start, min(len(text), start + 120))):
+        if count == 0 and (word.start() != start or not word[0][0].isupper()):
             return None
-        if words == 10:
+        broken = count > 0 and not _is_gap(text[end : word.start()])
+        if broken or count == 10 or (count > 0 and word[0].lower() in tables.stop_words):
             break
-        words += 1
         capitals += word[0][0].isupper()
         end = word.end()
     return Span(start, end) if capitals >= 2 else None

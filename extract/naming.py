@@ -26,7 +26,7 @@ def proper_name(text: str, tables: Tables) -> str:
     if span is not None and known is not None:
         spelled = tables.spelling_of(known[0]).split()
     for at in range(len(spelled), len(words)):
-        spelled.append(_word(words, at, tables, known=bool(spelled)))
+        spelled.append(_word(words, at, tables))
     return _places(" ".join(spelled), name, tables)
 
 
@@ -42,21 +42,15 @@ def is_upper(text: str) -> bool:
     return len(letters) > 1 and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
 
 
-# After these a proper name follows: "HUYỆN LỤC NGẠN".
-_BEFORE_NAME = frozenset("tỉnh huyện quận xã phường trấn phố thôn bản ủy uỷ khu".split())
-_LOWER = frozenset("và của các với cho nhân dân tỉnh huyện quận thành phố thị xã phường".split())
-_ACRONYMS = frozenset("UBND HĐND MTTQ UBMTTQ TP BCH BTV TNHH MTV TW".split())
-
-
-def _word(words: list[str], at: int, tables: Tables, *, known: bool) -> str:
+def _word(words: list[str], at: int, tables: Tables) -> str:
     word = words[at]
-    if word in _ACRONYMS:
+    if word in tables.acronyms:
         return word
     if at == 0:
         return word.capitalize()
-    if word.lower() in _LOWER:
+    if word.lower() in tables.small_words:
         return word.lower()
-    named = any(words[back].lower() in _BEFORE_NAME for back in range(max(0, at - 4), at))
+    named = any(words[back].lower() in tables.before_name for back in range(max(0, at - 4), at))
     return word.capitalize() if named else word.lower()
 
 

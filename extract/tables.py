@@ -82,6 +82,10 @@ class Tables:
     signer_titles: tuple[str, ...]
     organ_heads: tuple[str, ...]
     open_heads: tuple[str, ...]
+    stop_words: frozenset[str]
+    before_name: frozenset[str]
+    small_words: frozenset[str]
+    acronyms: frozenset[str]
 
     @cached_property
     def organ(self) -> re.Pattern[str]:
@@ -93,9 +97,8 @@ class Tables:
         """A place name: a province, or up to four capitalised syllables that are not the type of a document."""
         types = "|".join(_words_pattern(n) for row in load_types() for n in row.names)
         syllable = rf"(?:{_UPPER}\w*|\d{{1,2}}\b)"
-        return re.compile(
-            rf"{self._province_names}(?!\w)|(?!(?i:{types}|{_NO_PLACE})\b){syllable}(?:[ \u00a0]{syllable}){{0,3}}(?!\w)"
-        )
+        any_name = rf"(?!(?i:{types}|{_NO_PLACE})\b){syllable}(?:[ \u00a0]{syllable}){{0,3}}"
+        return re.compile(rf"{self._province_names}(?!\w)|{any_name}(?!\w)")
 
     def organ_at(self, text: str, position: int) -> Span | None:
         """The organ whose name begins at `position`, with its place."""
@@ -174,6 +177,10 @@ def load_tables() -> Tables:
         signer_titles=tuple(sorted(header["titles"]["words"], key=len, reverse=True)),
         organ_heads=tuple(sorted(header["organ_heads"]["words"], key=len, reverse=True)),
         open_heads=tuple(header["organ_heads"]["open"]),
+        stop_words=frozenset(organs["stop"]["words"]),
+        before_name=frozenset(organs["casing"]["before_name"]),
+        small_words=frozenset(organs["casing"]["small"]),
+        acronyms=frozenset(organs["casing"]["acronyms"]),
     )
 
 
