@@ -8,8 +8,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+# Not late: function and module have one name, and whichever is loaded last would be `ingest.assemble`.
+from ingest.assemble import assemble
+
 if TYPE_CHECKING:
-    from ingest.assemble import assemble
     from ingest.engine import Engine, Recording, Tesseract
     from ingest.errors import DocumentError, EngineMissing, PageError
     from ingest.limits import Limits
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "assemble": "assemble",
     "Engine": "engine",
     "Recording": "engine",
     "Tesseract": "engine",
