@@ -1,0 +1,295 @@
+"""Figures of a paragraph: numerals joined into ratios, ranks and ranges, those that are no statistics left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extract.numerals import (
+    Context,
+    introduces,
+    is_year,
+    read_context,
+    reason_by_shape,
+    reason_by_words,
+)
+from extract.units import Reading, read_unit
+from normalize.numbers import Number
+from normalize.values import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A statistic before it is described: `number` is the numeral (a ratio's or rank's first), `span` all that belongs.
+
+    `form` is plain, ratio or rank; `shared` says that the unit stands after a later numeral of the same
+    range or series; `bare` that there is no unit at all.
+    """
+
+    span: Span
+    number: Number
+    denominator: float | None
+    scale: int
+    unit: str | None
+    role: str
+    form: str
+    context: Context
+    shared: bool = False
+    bare: bool = False
+    known: bool = True
+
+
+def find_figures(text: str, block: Span, *, numbers: Sequence[Number], masked: Sequence[Span]) -> tuple[Figure, ...]:
+    """The figures among `numbers` (those of the paragraph, in order); numerals inside `masked` spans never count."""
+    quoted = [Span(block.start + m.start(), block.start + m.end()) for m in _QUOTED.finditer(block.of(text))]
+    hidden = sorted([*masked, *quoted])
+    items: list[_Item] = []
+    at = 0
+    mask = 0
+    while at < len(numbers):
+        number = numbers[at]
+        while mask < len(hidden) and hidden[mask].end <= number.span.start:
+            mask += 1
+        if mask < len(hidden) and hidden[mask].overlaps(number.span):
+            items.append(_Item(number, number, None, None, "masked"))
+            at += 1
+            continue
+        group = _slashed(text, numbers, at)
+        items += _judge(text, block, group)
+        at += len(group)
+    _settle(text, items)
+    return tuple(item.figure for item in items if item.figure is not None)
+
+
+@dataclass(slots=True)
+class _Item:
+    """A numeral (or a ratio's two) under judgement: accepted (figure), rejected (reason), or bare (neither)."""
+
+    number: Number
+    last: Number
+    figure: Figure | None
+    context: Context | None
+    reason: str | None
+    bare: Figure | None = None
+
+
+# A quoted phrase of up to 80 characters is a name: “Mỗi xã 1 sản phẩm”, "5 không, 3 sạch".
+_QUOTED = re.compile(r"(?<![\w.,;:])[\"“”‘'](?=\S)[^\"“”\n]{1,80}?[\"”’'](?!\w)")
+_SLASH = re.compile(r"\s?/\s?")
+_DATE_WORDS = re.compile(
+    r"(?:ngày|dịp|lễ|kỷ niệm|quốc khánh|liệt sỹ|liệt sĩ|từ|đến|trước|sau|hết|tháng|sáng|chiều|tối"
+    r"|phụ nữ|thầy thuốc|nhà giáo|việt nam|quốc tế|lao động|ngày hội)\s*[(]?$"
+)
+_RATIO_WORDS = re.compile(r"(?:đạt|tỷ lệ|tỉ lệ|có|được|với|phiếu|số)\s*$")
+_PERCENT_NEXT = re.compile(r"\s*[(,=]?\s*(?:đạt |chiếm |bằng |tỷ lệ |đạt tỷ lệ |tương đương |tương ứng )?\d[\d.,]*\s?%")
+_MAP_SCALE = re.compile(r"(?:tỷ lệ|tỉ lệ|bản đồ)\s*$")
+_ORDINAL = re.compile(r"(?:^|[^\w])(?P<word>thứ)\s*(?:hạng\s*)?$")
+_RANKED = re.compile(r"(?:^|[^\w])(?P<word>xếp hạng(?: thứ)?|xếp(?: thứ)?|đứng|hạng|vị trí(?: số| thứ)?|top|tốp)\s*$")
+_RANK_VERB = re.compile(r"(?:đứng|xếp|hạng|vị trí|giữ|lọt|lên|xuống|đạt|thuộc|ở|từ)\b[^.;]{0,30}$")
+_RANK_FIELD = re.compile(r"\s*(?:/|cả nước|toàn quốc|toàn tỉnh|trong|khu vực|trên|so với|vùng|tỉnh|miền|của)")
+_NOT_RANK = re.compile(r"(?:lần|kỳ|họp|phiên|phần|khóa|ngày|đại hội|hội nghị)\s+thứ\s*$")
+_JOINT = re.compile(
+    r"\s*(?:-|–|đến|tới|và|,|hoặc|hay|lên|xuống|xuống còn|lên đến|còn|÷)\s*(?:trên |hơn |gần |khoảng )?"
+)
+_CHAIN = re.compile(r"\s*(?:-|–|đến|và|,|hoặc|, và)\s*")
+_SLOGAN_GAP = re.compile(r",?\s*[^\W\d_]+,?\s*(?:và\s*)?")
+
+
+def _slashed(text: str, numbers: Sequence[Number], at: int) -> list[Number]:
+    """The numeral at `at` with those that follow it after slashes."""
+    group = [numbers[at]]
+    while at + len(group) < len(numbers) and len(group) <= 3:
+        following = numbers[at + len(group)]
+        if not _SLASH.fullmatch(text, group[-1].span.end, following.span.start):
+            break
+        group.append(following)
+    return group
+
+
+def _judge(text: str, block: Span, group: list[Number]) -> list[_Item]:
+    first, last = group[0], group[-1]
+    context = read_context(text, first.span.start, last.span.end, block)
+    reading = read_unit(text, last.span.end, block.end)
+    if len(group) == 2:
+        return [_pair(text, block, first, last, context, reading)]
+    if len(group) > 2:
+        return _series(text, block, group, context, reading)
+    return [_single(text, block, first, context, reading)]
+
+
+def _single(text: str, block: Span, number: Number, context: Context, reading: Reading) -> _Item:
+    rank = _rank_start(context, number, None)
+    if rank is not None:
+        start = number.span.start - len(context.lead) + rank
+        word = context.lead[rank:].split()[0]
+        end = reading.end if reading.known and word in ("top", "tốp") else number.span.end
+        return _accepted(number, number, Figure(Span(start, end), number, None, 1, "hạng", "none", "rank", context))
+    reason = reason_by_shape(text, number, block) or _reason_as_year(number, context, reading)
+    reason = reason or reason_by_words(context, number, reading)
+    if reason is None and _ORDINAL.search(context.lead):
+        reason = "ordinal"
+    if reason is not None:
+        return _Item(number, number, None, context, reason)
+    figure = _plain(number, reading, context)
+    if figure.bare:
+        return _Item(number, number, None, context, None, figure)
+    return _accepted(number, number, figure)
+
+
+def _pair(text: str, block: Span, first: Number, last: Number, context: Context, reading: Reading) -> _Item:
+    reason = reason_by_shape(text, first, block) or _reason_as_pair(first, last, context, reading)
+    rank = None if reason else _rank_start(context, first, last)
+    if rank is not None:
+        start = first.span.start - len(context.lead) + rank
+        end = max(reading.end, last.span.end) if reading.known else last.span.end
+        unit = reading.unit if reading.known else "hạng"
+        return _accepted(
+            first, last, Figure(Span(start, end), first, last.value, 1, unit, reading.role, "rank", context)
+        )
+    reason = reason or reason_by_words(context, first, reading)
+    if reason is not None:
+        return _Item(first, last, None, context, reason)
+    end = max(reading.end, last.span.end)
+    return _accepted(
+        first,
+        last,
+        Figure(
+            Span(first.span.start, end), first, last.value, reading.scale, reading.unit, reading.role, "ratio", context
+        ),
+    )
+
+
+def _series(text: str, block: Span, group: list[Number], context: Context, reading: Reading) -> list[_Item]:
+    """ "23/79/1.709": as many counts, unless it is a date, a code or an address."""
+    code = any(len(n.printed) > 1 and n.printed[0] == "0" for n in group) and not reading.known
+    if len(group) > 3 or is_year(group[-1]) or code or reason_by_words(context, group[0], reading):
+        return [_Item(n, n, None, context, "code") for n in group]
+    items = []
+    for number in group:
+        end = max(reading.end, number.span.end) if number is group[-1] else number.span.end
+        figure = Figure(
+            Span(number.span.start, end), number, None, 1, reading.unit, reading.role, "plain", context, shared=True
+        )
+        items.append(_accepted(number, number, figure))
+    return items
+
+
+def _accepted(first: Number, last: Number, figure: Figure) -> _Item:
+    return _Item(first, last, figure, figure.context, None)
+
+
+def _plain(number: Number, reading: Reading, context: Context) -> Figure:
+    bare = reading.unit is None and reading.scale == 1
+    end = max(reading.end, number.span.end)
+    span = Span(number.span.start, number.span.end if bare else end)
+    return Figure(
+        span, number, None, reading.scale, reading.unit, reading.role, "plain", context, bare=bare, known=reading.known
+    )
+
+
+def _rank_start(context: Context, first: Number, last: Number | None) -> int | None:
+    """Where in the lead the ordinal word of a rank begins, or None if this is no rank."""
+    if "," in first.printed or _NOT_RANK.search(context.lead):
+        return None
+    ordinal = _ORDINAL.search(context.lead)
+    if ordinal is not None:
+        before = context.lead[: ordinal.start("word")]
+        if last is not None or _RANK_VERB.search(before) or _RANK_FIELD.match(context.tail):
+            return ordinal.start("word")
+        return None
+    ranked = _RANKED.search(context.lead)
+    if ranked is None:
+        return None
+    word = ranked["word"]
+    certain = word.startswith(("xếp hạng", "top", "tốp", "vị trí"))
+    if last is not None or certain or (word == "hạng" and _RANK_FIELD.match(context.tail)):
+        return ranked.start("word")
+    return None
+
+
+def _reason_as_year(number: Number, context: Context, reading: Reading) -> str | None:
+    if not is_year(number):
+        return None
+    if context.words and context.words[-1] in (
+        "năm",
+        "khóa",
+        "từ",
+        "đến",
+        "trước",
+        "sau",
+        "cuối",
+        "đầu",
+        "hết",
+        "tháng",
+    ):
+        return "year"
+    return None if reading.firm or reading.known else "year"
+
+
+def _reason_as_pair(first: Number, last: Number, context: Context, reading: Reading) -> str | None:
+    if is_year(last) and (is_year(first) or (first.value <= 12 and not reading.known)):
+        return "year-range" if is_year(first) else "date"
+    if (first.printed, last.printed) in (("24", "24"), ("24", "7")):
+        return "duration"
+    if first.value == 1 and last.value >= 100 and (_MAP_SCALE.search(context.lead) or not reading.known):
+        return "map-scale"
+    if len(first.printed) <= 2 and len(last.printed) <= 2 and first.value <= 31 and 1 <= last.value <= 12:
+        if _DATE_WORDS.search(context.lead) and not (reading.known and first.value <= last.value):
+            return "date"
+        unit = reading.known or reading.firm or (reading.unit is not None and first.value <= last.value)
+        if (
+            not unit
+            and not _PERCENT_NEXT.match(context.tail)
+            and not (_RATIO_WORDS.search(context.lead) and first.value <= last.value)
+        ):
+            return "date"
+        if first.value > last.value and not (reading.known or reading.firm):
+            return "date"
+    return None
+
+
+def _settle(text: str, items: list[_Item]) -> None:
+    """Decide the numerals without a unit by their neighbours: from the right for a shared unit, then from the left."""
+    for here, after in zip(reversed(items[:-1]), reversed(items[1:]), strict=True):
+        if here.bare is None or not _JOINT.fullmatch(text, here.last.span.end, after.number.span.start):
+            continue
+        if after.figure is not None and after.figure.form == "plain":
+            shared = replace(
+                here.bare,
+                scale=after.figure.scale,
+                unit=after.figure.unit,
+                role=after.figure.role,
+                shared=True,
+                bare=after.figure.bare,
+            )
+            here.figure, here.bare = shared, None
+        elif after.reason in ("duration", "age", "year", "date"):
+            here.bare, here.reason = None, after.reason
+    previous: _Item | None = None
+    for here in items:
+        if previous is not None and previous.reason is not None:
+            start, end = previous.last.span.end, here.number.span.start
+            if here.bare is not None or (here.figure is not None and _loose(here.figure)):
+                if _CHAIN.fullmatch(text, start, end):
+                    here.figure, here.bare, here.reason = None, None, previous.reason
+            elif previous.reason == "name" and here.figure is not None and _in_slogan(text, previous, here):
+                here.figure, here.reason = None, "name"
+        if here.bare is not None and here.context is not None:
+            if introduces(here.context):
+                here.figure = here.bare
+            else:
+                here.reason = "bare"
+            here.bare = None
+        previous = here
+
+
+def _loose(figure: Figure) -> bool:
+    """Whether the figure gives way to a rejected neighbour: "khoản 2 và 3 Điều 6"."""
+    return figure.shared or not (figure.known or figure.scale > 1 or figure.form != "plain")
+
+
+def _in_slogan(text: str, previous: _Item, here: _Item) -> bool:
+    """ "5 không, 3 sạch": a small count one word after a slogan's first number belongs to it."""
+    gap = _SLOGAN_GAP.fullmatch(text, previous.last.span.end, here.number.span.start)
+    return gap is not None and here.number.value <= 10 and here.figure is not None and here.figure.role == "noun"

@@ -1,0 +1,156 @@
+"""What a figure means: its kind, direction of change, baseline and approximation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.figures import Figure
+from extract.numerals import approximation, without_approximation
+from extract.units import lowered
+from normalize.values import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The fields of a statistic that its surroundings decide."""
+
+    value: float
+    kind: str
+    unit: str | None
+    direction: str | None
+    baseline: str | None
+    approx: str | None
+
+
+def describe(text: str, block: Span, figure: Figure, figures: Sequence[Figure]) -> Description:
+    """Kind, direction, baseline and approximation of a figure of the paragraph `block`."""
+    tail = lowered(text[figure.span.end : min(block.end, figure.span.end + _AHEAD)])
+    direction = None if figure.form == "ratio" else _direction(_whole_lead(text, block, figure, figures), tail)
+    unit = figure.unit
+    if (
+        figure.bare
+        and "," in figure.number.printed
+        and _SHARE.search(figure.context.lead)
+        and figure.number.value <= 100
+    ):
+        unit = "%"
+    kind = _kind(figure, unit, direction, tail)
+    if kind == "rank":
+        direction = None
+    if kind == "percent":
+        direction = None
+    return Description(
+        value=_value(figure, unit),
+        kind=kind,
+        unit=unit,
+        direction=direction,
+        baseline=_baseline(text, block, figure, kind),
+        approx=_approx(text, block, figure, tail),
+    )
+
+
+_AHEAD = 140
+_SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|chiếm|tỷ lệ đạt|đạt tỷ lệ|tỷ trọng|đạt)\s*(?:trên|hơn|gần|khoảng)?\s*$")
+_FILLER = (
+    r"thêm|bớt|được|bình\ quân|trung\ bình|hằng\ năm|hàng\ năm|mỗi\ năm|một\ năm|mạnh|nhanh|nhẹ|tới|đến|tương\ ứng"
+    r"|lần\ lượt|tổng\ cộng"
+    r"|từ|ít\ nhất|thấp\ nhất|cao\ nhất|gấp|khoảng|trên|hơn|gần|ước|tối\ thiểu|là"
+)
+_CHANGE = re.compile(
+    rf"""
+    (?<! [^\W_] ) (?P<verb> tăng | giảm )
+    (?: \ tỷ\ lệ (?:\ [^\W\d_]+){{1,8}}? )?
+    (?: \ so\ (?:với\ )? [^,;.()]{{1,60}}? )?
+    (?: ,?\ (?:{_FILLER}) ){{0,4}}
+    [\ (]{{0,2}} $
+    """,
+    re.VERBOSE,
+)
+_RATE_OF_GROWTH = re.compile(r"(?:tốc độ|mức|nhịp độ) $")
+_TO_LEVEL = re.compile(r"[^.;]{0,40}?(?<![^\W_])(?:lên|xuống|còn)(?![^\W_])")
+_LEVEL = re.compile(r"(?:lên|xuống|còn|đạt|xuống còn|lên đến|lên tới|dưới|còn dưới)\s*$")
+_TIMES = re.compile(r"(?:gấp|bằng|tăng|giảm|hơn|vượt)(?: (?:khoảng|trên|hơn|gần|từ|thêm|tới|đến|lên|gấp|được))*\s*$")
+_BASELINE = re.compile(
+    r"\s?[,(]?\s?(?P<base>so (?:với|cùng kỳ|kế hoạch)[^,;.()\n]{0,80}|(?:vượt |bằng )?(?:cùng kỳ|kế hoạch) năm \d{4})"
+)
+_BASE_IN_LEAD = re.compile(
+    r"(?P<base>so (?:với|cùng kỳ)[^,;.()]{1,60}?)(?: (?:là|đạt|bình quân|khoảng|trên|hơn|gần))*\s*$"
+)
+_BASE_END = re.compile(r" (?:là|và|đạt|nhưng|tuy nhiên|trong đó|với tổng|còn)(?![^\W_])")
+_AT_LEAST = re.compile(r"[^.;,]{0,30}? trở lên")
+
+
+def _whole_lead(text: str, block: Span, figure: Figure, figures: Sequence[Figure]) -> str:
+    """The lowered text before a figure; of a range the text before its first numeral."""
+    lead = without_approximation(figure.context.lead)
+    match = re.search(r"\s?(?:-|–)\s*$", lead)
+    if match is None:
+        return lead.rstrip() + " "
+    lead = re.sub(r"[\d.,]+\s?%?\s?(?:-|–)\s*$", "", lead)
+    return without_approximation(lead).rstrip() + " "
+
+
+def _direction(lead: str, tail: str) -> str | None:
+    lead = lead.rstrip()
+    if _LEVEL.search(lead):
+        return None
+    match = _CHANGE.search(lead + " ")
+    if match is None:
+        return None
+    if _RATE_OF_GROWTH.search(lead[: match.start()]):
+        return None
+    if re.search(r" từ$", lead) and _TO_LEVEL.match(tail):
+        return None
+    return "increase" if match["verb"] == "tăng" else "decrease"
+
+
+def _kind(figure: Figure, unit: str | None, direction: str | None, tail: str) -> str:
+    if figure.form != "plain":
+        return figure.form
+    if figure.role == "multiple":
+        lead = without_approximation(figure.context.lead)
+        return "multiple" if direction or "," in figure.number.printed or _TIMES.search(lead) else "count"
+    if direction is not None:
+        return "change"
+    if unit == "%" or figure.role == "percent":
+        return "percent"
+    return figure.role if figure.role in ("money", "measure") else "count"
+
+
+def _value(figure: Figure, unit: str | None) -> float:
+    """The literal value; a share with a decimal point (98.5%) cannot mean 985 percent and is read as 98,5."""
+    printed = figure.number.printed
+    if figure.role == "percent" and figure.number.malformed and re.fullmatch(r"\d{1,2}\.\d{1,2}", printed):
+        return float(printed)
+    return figure.number.value
+
+
+def _approx(text: str, block: Span, figure: Figure, tail: str) -> str | None:
+    lead = lowered(text[max(block.start, figure.span.start - 24) : figure.span.start])
+    found = approximation(lead)
+    return "ít nhất" if found is None and _AT_LEAST.match(tail) else found
+
+
+def _baseline(text: str, block: Span, figure: Figure, kind: str) -> str | None:
+    """ "so với …" right after the figure or between tăng/giảm and it; for a change also at the end of its sentence."""
+    start, end = figure.span.start, figure.span.end
+    after = text[end : min(block.end, end + _AHEAD)]
+    match = _BASELINE.match(lowered(after))
+    if match is not None:
+        return _trimmed(after[match.start("base") : match.end("base")])
+    if kind not in ("change", "multiple"):
+        return None
+    before = text[max(block.start, start - 90) : start]
+    match = _BASE_IN_LEAD.search(lowered(before))
+    if match is not None:
+        return _trimmed(before[match.start("base") : match.end("base")])
+    sentence = re.match(r"[^.;\n]*?(?=so với )", after)
+    match = _BASELINE.match(lowered(after), sentence.end()) if sentence is not None else None
+    return _trimmed(after[match.start("base") : match.end("base")]) if match is not None else None
+
+
+def _trimmed(phrase: str) -> str:
+    cut = _BASE_END.search(phrase)
+    return " ".join(phrase[: cut.start() if cut else None].split())

@@ -1,0 +1,195 @@
+"""Which time phrase governs a figure.
+
+A phrase in brackets or at once after the figure is its own; then the nearest phrase before it in its
+clause (to the `;`); then the phrase at the head of its sentence, and "hiện", which governs a sentence from
+where it stands; then a phrase after it in the clause; then the head phrase of an earlier sentence of the
+paragraph. A phrase of habit ("hằng năm") governs its own sentence only. A list takes the phrase of
+the line that announces it. Phrases in comparisons (so với năm 2021), citations and quotes govern nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.units import lowered
+from normalize.values import Span
+
+_YEAR = r"(?:19|20)\d\d"
+_YEARS = (
+    rf"{_YEAR}(?:\ ?[-–]\ ?{_YEAR})?(?:,\ {_YEAR}(?:\ ?[-–]\ ?{_YEAR})?){{0,4}}(?:\ và\ {_YEAR}(?:\ ?[-–]\ ?{_YEAR})?)?"
+)
+_DAY = r"(?:ngày\ )?\d{1,2}[/-]\d{1,2}[/-]\d{4}|ngày\ \d{1,2}\ tháng\ \d{1,2}(?:\ năm\ \d{4})?"
+_MONTH = r"tháng\ \d{1,2}(?:\ ?[/-]\ ?\d{4}|\ năm\ \d{4})?"
+_QUARTER = r"quý\ (?:iv|i{1,3}|[1-4])(?:\ ?[/-]\ ?\d{4}|,?\ năm\ \d{4})?"
+_NAMED = r"(?:giai\ đoạn|nhiệm\ kỳ|thời\ kỳ|năm\ học|niên\ khóa)\ " + _YEARS
+_PLAIN_YEAR = rf"(?:các\ )?năm\ {_YEARS}"
+_SPAN_OF_TIME = (
+    r"(?:\d{1,2}|các|những|mấy)\ (?:năm|tháng|quý)(?:\ (?:đầu|cuối)\ (?:năm|nhiệm\ kỳ)(?:\ \d{4})?"
+    r"|\ (?:vừa\ )?qua|\ gần\ đây|\ đầu)"
+)
+_POINT = rf"(?:(?:đầu|cuối|hết|giữa)\ )?(?:{_DAY}|{_MONTH}|{_QUARTER}|{_NAMED}|{_SPAN_OF_TIME}|{_PLAIN_YEAR})"
+_NOW = r"nay|thời\ điểm\ (?:này|hiện\ tại|hiện\ nay)|hiện\ nay|cuối\ năm|hết\ năm"
+
+_PHRASE = re.compile(
+    rf"""
+    (?<! [^\W_] )
+    (?: (?P<range> (?:tính\ |kể\ )?từ\ (?:đầu\ |khi\ |sau\ )? (?:{_POINT}|{_YEAR}|[^\W\d_]+(?:\ [^\W\d_]+){{0,5}}?)
+          (?:\ đến|\ tới)\ (?: (?:hết\ |cuối\ |ngày\ )?(?:{_POINT}|{_YEAR}) | {_NOW} ) )
+      | (?P<until> (?:tính\ )? (?:đến|tới) \ (?: {_POINT} | (?:hết\ |cuối\ )?{_YEAR} | {_NOW} ) )
+      | (?P<lead> (?:trong|trước|sau|từ|kể\ từ|tính\ từ|qua|riêng) \ (?: {_POINT} | \d{{1,2}}\ năm ) )
+      | (?P<ago> (?:trong\ )? (?:những\ năm\ (?:qua|gần\ đây)|thời\ gian\ (?:vừa\ )?qua|nhiệm\ kỳ\ (?:vừa\ )?qua) )
+      | (?P<habit> (?:hằng|hàng|mỗi)\ (?:năm|tháng|quý|tuần) )
+      | (?P<now> hiện\ (?:nay|tại) | hiện (?= \ (?:có|còn|đã|đang|là) (?! [^\W_] ) ) )
+      | (?P<point> {_POINT} )
+    )
+    (?! [^\W_] | [/.,]\d )
+    """,
+    re.VERBOSE,
+)
+_NOT_NOW = re.compile(r"(?:thực|thể|phát|biểu|xuất|tái|hiển|ẩn|tự)\ $")
+_SENTENCE = re.compile(r"[.!?…](?:[\"”’)]|[¹²³⁰⁴-⁹])*\s+(?=[^\Wa-zà-ỹđ])|\n")
+_HEAD = re.compile(
+    r"""[\s"“(\-–+•*¹²³⁰⁴-⁹\d.)]*
+        (?:(?:kết\ quả|mục\ tiêu|trong\ đó|riêng|cụ\ thể|đặc\ biệt|nhờ\ đó|theo\ đó|ngoài\ ra|nhất\ là
+             |về\ kết\ quả|tính|và|như\ vậy)
+           [,:]?\s*)?""",
+    re.VERBOSE,
+)
+_COMPARED = re.compile(r"(?:so với|so|bằng|cùng kỳ|cùng kỳ của|kế hoạch|của|quy định|chuẩn|luật|dự toán)\s*$")
+_COMPARISON = re.compile(r"(?:so với|so cùng kỳ|so kế hoạch)[^,;.()\n]{0,80}")
+_ADJACENT = re.compile(r"\s?[(]?\s?(?:của |vào |trong |của )?")
+_LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,2}[.)]|[a-zđ]\))\s*")
+_MAX_AFTER = 60
+_MAX_BACK = 40
+_MAX_BRACKET = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A time phrase: its span in the text, what kind of phrase, and whether it heads its sentence."""
+
+    span: Span
+    kind: str
+    head: bool
+    sentence: int
+
+
+class Timeline:
+    """The time phrases of one paragraph, asked which of them governs a figure."""
+
+    def __init__(self, text: str, block: Span, *, silent: Sequence[Span], inherited: str | None = None) -> None:
+        self._text = text
+        self._low = lowered(block.of(text))
+        self._base = block.start
+        self._inherited = inherited
+        self._sentences = [0, *(m.end() for m in _SENTENCE.finditer(block.of(text)))]
+        self._clauses = sorted({*self._sentences, *(i + 1 for i, c in enumerate(self._low) if c == ";")})
+        self._depth = _depths(self._low)
+        self._phrases = self._find(silent)
+        self._starts = [phrase.span.start - block.start for phrase in self._phrases]
+        self._heads = [phrase for phrase in self._phrases if phrase.head and phrase.kind != "habit"]
+
+    @property
+    def announces(self) -> str | None:
+        """The phrase that governs the list which this paragraph announces by its colon, if it does."""
+        if not self._low.rstrip().endswith(":"):
+            return None
+        return self._words(self._phrases[-1]) if self._phrases else self._inherited
+
+    def governing(self, figure: Span) -> str | None:
+        """The phrase that governs the figure, as printed (blanks made single), or None."""
+        start, end = figure.start - self._base, figure.end - self._base
+        sentence, clause = bisect_right(self._sentences, start), bisect_right(self._clauses, start)
+        at = bisect_right(self._starts, start)
+        after = self._after(at, end, clause)
+        if after is not None and _ADJACENT.fullmatch(self._low, end, after.span.start - self._base):
+            return self._words(after)
+        own: Phrase | None = None
+        head: Phrase | None = None
+        for phrase in reversed(self._phrases[max(0, at - _MAX_BACK) : at]):
+            if phrase.sentence != sentence:
+                break
+            where = phrase.span.start - self._base
+            if self._visible(where, start):
+                if own is None and bisect_right(self._clauses, where) == clause:
+                    own = phrase
+                if head is None and (phrase.head or phrase.kind == "now"):
+                    head = phrase
+        earlier = bisect_right(self._heads, self._sentences[sentence - 1] - 1, key=lambda p: p.span.start - self._base)
+        carried = self._heads[earlier - 1] if earlier else None
+        if after is not None and self._parted(end, after.span.start - self._base):
+            after = None
+        for candidate in (own, head, after, carried):
+            if candidate is not None:
+                return self._words(candidate)
+        return self._inherited
+
+    def _after(self, at: int, end: int, clause: int) -> Phrase | None:
+        """The next phrase after a figure, if it is near and in the same clause."""
+        if at == len(self._phrases):
+            return None
+        where = self._phrases[at].span.start - self._base
+        near = end <= where <= end + _MAX_AFTER and bisect_right(self._clauses, where) == clause
+        return self._phrases[at] if near else None
+
+    def _find(self, silent: Sequence[Span]) -> list[Phrase]:
+        found: list[Phrase] = []
+        compared = [Span(m.start(), m.end()) for m in _COMPARISON.finditer(self._low)]
+        for match in _PHRASE.finditer(self._low):
+            kind = match.lastgroup or ""
+            start = match.start()
+            where = Span(self._base + start, self._base + match.end())
+            before = self._low[max(0, start - 16) : start]
+            if kind == "now" and _NOT_NOW.search(before):
+                continue
+            if kind in ("point", "lead") and _COMPARED.search(before):
+                continue
+            if any(s.overlaps(where) for s in silent) or any(s.start <= start < s.end for s in compared):
+                continue
+            sentence = bisect_right(self._sentences, start)
+            head = _HEAD.fullmatch(self._low, self._sentences[sentence - 1], start) is not None
+            if not head and kind == "point" and self._in_title(start, silent):
+                continue
+            found.append(Phrase(where, kind, head, sentence))
+        return found
+
+    def _in_title(self, start: int, silent: Sequence[Span]) -> bool:
+        """Whether only words stand between a citation and the phrase: it is part of that document's title."""
+        for span in silent:
+            end = span.end - self._base
+            if 0 <= end <= start and start - end < 200 and not re.search(r"[,;:.()]", self._low[end:start]):
+                return True
+        return False
+
+    def _visible(self, at: int, start: int) -> bool:
+        """Whether the bracket in which the phrase stands, if any, is still open at the figure."""
+        if start - at > _MAX_BRACKET:
+            return self._depth[at] == 0
+        return min(self._depth[at : start + 1]) >= self._depth[at]
+
+    def _parted(self, end: int, at: int) -> bool:
+        """Whether a comma, a bracket or another numeral stands between a figure and a phrase after it."""
+        return re.search(r"[,:()\d]|\bvà\b", self._low[end:at]) is not None
+
+    def _words(self, phrase: Phrase) -> str:
+        return " ".join(phrase.span.of(self._text).split())
+
+
+def continues_list(block: str) -> bool:
+    """Whether a paragraph is an item of a list (-, +, 1., a)) that an earlier line announced."""
+    return _LIST_ITEM.match(block) is not None
+
+
+def _depths(text: str) -> list[int]:
+    """How many brackets are open at every character."""
+    depth, depths = 0, []
+    for char in text:
+        if char == ")":
+            depth = max(0, depth - 1)
+        depths.append(depth)
+        if char == "(":
+            depth += 1
+    return depths

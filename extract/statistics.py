@@ -1,0 +1,124 @@
+"""Statistics: figures with their unit, kind, period and subject, in the body and in footnotes.
+
+Every numeral of a paragraph is either a statistic or rejected for a reason. The span of a statistic is
+numeral + scale word + unit (a rank keeps its ordinal word); direction, baseline and approximation stand outside
+it. Numbers in words are out of scope. `value` is what the printed numeral says by the rule of `normalize.numbers`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from extract.figures import Figure, find_figures
+from extract.kinds import describe
+from extract.periods import Timeline, continues_list
+from extract.subjects import find_subject
+from extract.values import Citation, Footnote, Statistic
+from ingest.values import Zone
+from normalize.dates import find_dates
+from normalize.numbers import find_numbers
+from normalize.symbols import find_symbols
+from normalize.values import Span
+
+_CLAUSE_END = re.compile(r"[;\n]|\.\s")
+_ZONES = (Zone.BODY, Zone.FOOTNOTE)
+
+
+def find_statistics(
+    text: str,
+    *,
+    citations: Sequence[Citation] = (),
+    footnotes: Sequence[Footnote] = (),
+    blocks: Sequence[tuple[Span, Zone]],
+    page_of: Callable[[int], int | None] = lambda _: None,
+) -> tuple[Statistic, ...]:
+    """All statistics of a document in text order; spans, blocks, citations and footnotes index `text`.
+
+    >>> text = "Năm 2022, toàn tỉnh có 526/536 hộ đạt chuẩn, thu 13.963,91 tỷ đồng, tăng 4,3% so với năm 2021."
+    >>> found = find_statistics(text, blocks=[(Span(0, len(text)), Zone.BODY)])
+    >>> [(s.text, s.kind, s.value, s.scale, s.period) for s in found][:2]
+    [('526/536 hộ', 'ratio', 526.0, 1, 'Năm 2022'), ('13.963,91 tỷ đồng', 'money', 13963.91, 1000000000, 'Năm 2022')]
+    """
+    numbers = list(find_numbers(text))
+    starts = [number.span.start for number in numbers]
+    masked = _masks(text, citations)
+    mask_starts = [span.start for span in masked]
+    notes = sorted(footnotes, key=lambda f: f.span)
+    note_starts = [note.span.start for note in notes]
+    found: list[Statistic] = []
+    announced: str | None = None
+    for block, zone in sorted(blocks, key=lambda b: b[0]):
+        if zone not in _ZONES:
+            continue
+        printed = block.of(text)
+        inherited = announced if continues_list(printed) else None
+        within = numbers[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+        hidden = masked[max(0, bisect_right(mask_starts, block.start) - 1) : bisect_left(mask_starts, block.end)]
+        figures = find_figures(text, block, numbers=within, masked=hidden)
+        announces = printed.rstrip().endswith(":")
+        if not figures and not announces:
+            announced = inherited
+            continue
+        cited = [c.span for c in citations if c.span.overlaps(block)] if citations else []
+        timeline = Timeline(text, block, silent=cited, inherited=inherited)
+        announced = timeline.announces if announces else inherited
+        for figure in figures:
+            note = _note_at(figure.span.start, notes, note_starts) if zone is Zone.FOOTNOTE else None
+            statistic = _statistic(text, block, figure, figures, timeline, note, page_of(figure.span.start))
+            if statistic.subject is None and found and found[-1].span.start >= block.start:
+                # "xuất khẩu đạt 1,2 tỷ USD, tăng 5%": what grew is what was said before in the clause.
+                gap = text[found[-1].span.end : figure.span.start]
+                if not _CLAUSE_END.search(gap):
+                    statistic = replace(statistic, subject=found[-1].subject)
+            found.append(statistic)
+    return tuple(found)
+
+
+def _statistic(
+    text: str,
+    block: Span,
+    figure: Figure,
+    figures: Sequence[Figure],
+    timeline: Timeline,
+    note: int | None,
+    page: int | None,
+) -> Statistic:
+    described = describe(text, block, figure, figures)
+    return Statistic(
+        span=figure.span,
+        text=figure.span.of(text),
+        value=described.value,
+        kind=described.kind,
+        denominator=figure.denominator,
+        scale=figure.scale,
+        unit=described.unit,
+        direction=described.direction,
+        baseline=described.baseline,
+        approx=described.approx,
+        period=timeline.governing(figure.span),
+        subject=find_subject(text, block, figure),
+        footnote=note,
+        page=page,
+    )
+
+
+def _masks(text: str, citations: Sequence[Citation]) -> list[Span]:
+    """Citations, symbols and dates, sorted and joined where they touch: no numeral in them counts."""
+    spans = sorted(
+        [c.span for c in citations] + [d.span for d in find_dates(text)] + [span for span, _ in find_symbols(text)]
+    )
+    joined: list[Span] = []
+    for span in spans:
+        if joined and span.start < joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _note_at(position: int, notes: Sequence[Footnote], starts: Sequence[int]) -> int | None:
+    at = bisect_right(starts, position) - 1
+    return notes[at].number if at >= 0 and position < notes[at].span.end else None
