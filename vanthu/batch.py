@@ -21,7 +21,7 @@ from ingest.errors import DocumentError, SourceEmpty, SourceTooLarge, SourceUnre
 from store import Stage
 from vanthu.alive import here, is_dead
 from vanthu.discover import Found, Refused, Skipped, printable
-from vanthu.judge import problems_of, state_of
+from vanthu.judge import page_problems, problems_of, state_of
 from vanthu.pool import Pool
 from vanthu.report import Fate, Problem, Report
 from vanthu.worker import Crashed, Message, PageRead, ReadingDone, Task, Understood
@@ -92,6 +92,7 @@ class _Batch:
     ready: deque[_Ready] = field(default_factory=deque)
     met: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
+    quarantined: dict[str, store.Problem] = field(default_factory=dict)
     failures: int = 0
 
 
@@ -178,7 +179,7 @@ def _admit(batch: _Batch, file: Found | Refused | Skipped) -> None:
     if wanted:
         batch.ready.append(_Ready(file, sha256, wanted.read))
     else:
-        _settle(batch, file.path, Fate.UNCHANGED, _standing_problem(batch, file.path, sha256, wanted.state))
+        _settle(batch, file.path, Fate.UNCHANGED, *_standing_problems(batch, file.path, sha256, wanted.state))
 
 
 def _identify(batch: _Batch, file: Found) -> str:
@@ -354,6 +355,23 @@ def _refuse_path(batch: _Batch, path: Path, error: DocumentError) -> None:
                 remedy=error.remedy,
             )
     _settle(batch, path, Fate.QUARANTINED, _problem(path, Fate.QUARANTINED, error, new=not known))
+
+
+def _standing_problems(batch: _Batch, path: Path, sha256: str, state: store.JobState | None) -> list[Problem]:
+    """What an earlier run told of a file that is unchanged, and still holds."""
+    if state is store.JobState.PARTIAL:
+        with batch.archive.session() as session:
+            pages = store.load_reading(session, sha256=sha256, reading_key=batch.options.reading_key)
+        return page_problems(path, pages.failed, new=False)
+    if state is not store.JobState.QUARANTINED:
+        return []
+    if not batch.quarantined:
+        with batch.archive.session() as session:
+            batch.quarantined = {one.sha256: one for one in store.list_problems(session) if one.sha256 is not None}
+    known = batch.quarantined.get(sha256)
+    if known is None:
+        return []
+    return [Problem(printable(path), Fate.QUARANTINED, known.code, known.page, known.message, known.remedy, False)]
 
 
 def _stage(batch: _Batch, task: Task) -> tuple[Stage, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from extract.values import Extraction
-from ingest.values import Document
+from ingest.values import Document, PageFailure
 from normalize.values import EditedText
 from store import JobState
 from vanthu.discover import printable
@@ -34,16 +35,20 @@ def state_of(document: Document, repaired: EditedText, facts: Extraction) -> tup
     return (JobState.NEEDS_REVIEW if reasons else JobState.DONE), "; ".join(reasons)
 
 
-def problems_of(path: Path, document: Document, state: JobState, reason: str, *, new: bool = True) -> list[Problem]:
+def problems_of(path: Path, document: Document, state: JobState, reason: str) -> list[Problem]:
     """What a person is told of an understood document: each failed page, and why it should be looked at."""
-    name = printable(path)
-    problems = [
-        Problem(name, Fate.PARTIAL, failed.code, failed.number, failed.message, remedy_of(failed.code), new)
-        for failed in document.failed
-    ]
+    problems = page_problems(path, document.failed)
     if state is JobState.NEEDS_REVIEW:
-        problems.append(Problem(name, Fate.NEEDS_REVIEW, "needs_review", None, reason, _LOOK, new))
+        problems.append(Problem(printable(path), Fate.NEEDS_REVIEW, "needs_review", None, reason, _LOOK))
     return problems
+
+
+def page_problems(path: Path, failed: Iterable[PageFailure], *, new: bool = True) -> list[Problem]:
+    """A problem for each page that could not be read."""
+    return [
+        Problem(printable(path), Fate.PARTIAL, page.code, page.number, page.message, remedy_of(page.code), new)
+        for page in failed
+    ]
 
 
 def remedy_of(code: str) -> str:

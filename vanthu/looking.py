@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import store
 from vanthu.location import database_file
 from vanthu.places import BOX, add_boxes
-from vanthu.tables import write_rows
+from vanthu.tables import write_json, write_rows
 
 _FEW = 12
 """Lines of each list that `show` prints; `--json` gives all."""
@@ -53,6 +53,19 @@ def write_facts(
         if boxes:
             rows, columns = add_boxes(session, rows), (*columns, *BOX)
         write_rows(rows, columns=columns, shown=shown, form=form)
+
+
+def write_graph(url: str, form: str | None, out: TextIO) -> None:
+    """Write the citation graph as JSON (`vanthu.graph/1`), GraphML, GEXF or CSV."""
+    with look(url) as session:
+        graph = store.build_graph(session)
+    if form in (None, "json"):
+        write_json(graph, file=out)
+        return
+    # networkx takes half a second to load.
+    from store.graph_files import write_graph as to_text
+
+    out.write(to_text(graph, str(form)))
 
 
 def write_document(detail: Any, loaded: Any, out: TextIO) -> None:

@@ -19,11 +19,13 @@ import store
 from vanthu.discover import Found, Refused, Skipped
 from vanthu.exits import CommandProblem, ExitCode, LockHeld
 from vanthu.location import companion
+from vanthu.looking import look
 from vanthu.report import Report
 from vanthu.running import ingest_paths
 from vanthu.settings import Settings
 
 RESTLESS = "still changing"
+WAITING = ("needs_review", "partial")
 
 
 class LockImpossible(CommandProblem):
@@ -55,6 +57,20 @@ def run_nightly(settings: Settings, inbox: Path, *, stable_seconds: float | None
         after = _findings(settings.db) if run.run is not None else before
         new = tuple(finding for key, finding in after.items() if key not in before)
         return Night(run, _review(settings.db), new)
+
+
+def _findings(url: str) -> dict[tuple[str, ...], dict[str, Any]]:
+    """All contradictions in the archive, by what they say."""
+    with look(url) as session:
+        rows = [store.as_row(finding) for finding in store.list_findings(session)]
+    return {(row["source"], row["kind"], row["message"], *row["evidence"]): row for row in rows}
+
+
+def _review(url: str) -> tuple[dict[str, Any], ...]:
+    """The documents that wait for a person, from whichever night."""
+    with look(url) as session:
+        rows = [store.as_row(d) for state in WAITING for d in store.list_documents(session, state=state)]
+    return tuple({name: row[name] for name in ("id", "source", "state", "symbol", "sha256")} for row in rows)
 
 
 def _at_rest(

@@ -85,7 +85,7 @@ def find_document(session: Any, asked: str) -> int:
 
 
 def add_boxes(session: Any, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """`rows` of facts (`id`, `start`, `end`) with the box of their first printed line: left, top, right, bottom, dpi."""
+    """`rows` of facts (`id`, `start`, `end`) with the box of their first printed line and its resolution (`BOX`)."""
     for document_id, group in groupby(rows, key=lambda row: int(row["id"])):
         loaded = store.load_document(session, document_id)
         for row in group:

@@ -39,9 +39,9 @@ def tell_night(night: Night, *, quiet: bool) -> None:
     tell_run(night.run, quiet=quiet)
     if quiet:
         return
-    _tell_list("Waiting for review", (f"{d['id']}  {d['source_name']}" for d in night.review), sys.stdout)
+    _tell_list("Waiting for review", (f"{d['id']}  {d['source']} ({d['state']})" for d in night.review), sys.stdout)
     _tell_list(
-        "New contradictions", (f"{f['source_name']}: {f['kind']}: {f['message']}" for f in night.findings), sys.stdout
+        "New contradictions", (f"{f['source']}: {f['kind']}: {f['message']}" for f in night.findings), sys.stdout
     )
 
 

@@ -14,7 +14,7 @@ import sys
 
 import typer
 
-from vanthu.commands import archive, database, facts, reading, texts
+from vanthu.commands import archive, database, facts, reading, texts  # the order that --help shows
 from vanthu.commands.common import app
 from vanthu.exits import CommandProblem, ExitCode
 

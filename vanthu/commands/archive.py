@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vanthu.commands.common import Documents, ExportForm, ExportFormat, FormatOption, command
+from vanthu.commands.common import ExportForm, FormatOption, command
 from vanthu.exits import WrongUsage
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def list_documents(
     from vanthu.tables import write_rows
 
     problems = ("quarantined", "failed")
+    shown: tuple[str, ...]
     known = (*store.DocumentState, *problems)
     if state is not None and state not in known:
         raise WrongUsage(f"--state: {state!r} is none of {', '.join(known)}")
@@ -123,8 +124,24 @@ def search(
 
 
 @command("export")
-def export(settings: Settings, documents: Documents = None, *, form: ExportFormat = ExportForm.JSONL) -> None:
-    """Everything that is known, complete, for other programs: JSON lines of vanthu.document/1, or CSV."""
-    from vanthu.looking import export_documents
+def export(
+    settings: Settings,
+    documents: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]", help="Only these documents; default: all.", show_default=False)
+    ] = None,
+    *,
+    pages: Annotated[
+        bool, typer.Option("--pages", help="With every page, word, box and edit as well (vanthu.archive/1; jsonl).")
+    ] = False,
+    form: Annotated[ExportForm, typer.Option("--format", help="How it is written.")] = ExportForm.JSONL,
+) -> None:
+    """Everything that is known, for other programs: one vanthu.document/1 a line, or a CSV row for each fact."""
+    from vanthu.handing import write_archive
+    from vanthu.looking import look
+    from vanthu.places import find_document
 
-    export_documents(settings.db, documents or [], form, sys.stdout)
+    if pages and form is not ExportForm.JSONL:
+        raise WrongUsage("--pages needs --format jsonl")
+    with look(settings.db) as session:
+        numbers = [find_document(session, one) for one in documents] if documents else None
+        write_archive(session, numbers, form=form, pages=pages, out=sys.stdout)

@@ -76,9 +76,6 @@ FormatOption = Annotated[
     Format | None, typer.Option("--format", help="Default: a table on a terminal, csv in a pipe.", show_default=False)
 ]
 GraphFormat = Annotated[GraphForm | None, typer.Option("--format", help="Default: json.", show_default=False)]
-ExportFormat = Annotated[ExportForm, typer.Option("--format", help="How it is written.")]
-Documents = Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Only these documents; default: all.")]
-
 COMMON = {"db": Db, "quiet": Quiet, "log_format": Log, "version": Version}
 
 # Name, what it limits, default: those of ingest.limits.Limits (a test keeps the two together; importing the
