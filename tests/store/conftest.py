@@ -1,0 +1,180 @@
+"""Archives to test on: real SQLite files and a real PostgreSQL server, private to the tests; small documents."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from extract.values import Citation, Extraction, Finding, Header, Statistic
+from ingest.values import Block, Document, Page, Pages, Piece, Reading, Zone
+from normalize.values import EditedText, Span
+from store import Archive, JobState, db_upgrade, open_archive, save_document, save_reading
+
+POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A document in the values that the other rooms make."""
+
+    name: str
+    document: Document
+    facts: Extraction
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.document.text.encode()).hexdigest()
+
+    @property
+    def repaired(self) -> EditedText:
+        return EditedText(self.document.text)
+
+
+def compose(
+    *paragraphs: str,
+    name: str = "a.txt",
+    cites: tuple[tuple[str, str, str | None], ...] = (),
+    issuers: dict[str, str] | None = None,
+    figures: tuple[tuple[str, dict[str, Any]], ...] = (),
+    findings: tuple[Finding, ...] = (),
+    **header: Any,
+) -> Composed:
+    """A document of one page; `cites` are (words as printed, symbol, date), found in the text in this order."""
+    whole = "\n".join(paragraphs)
+    page = Page(1, whole, (), Reading.TEXT, "plain")
+    blocks, at = [], 0
+    for paragraph in paragraphs:
+        blocks.append(Block(Span(at, at + len(paragraph)), Zone.BODY, 1))
+        at += len(paragraph) + 1
+    document = Document((page,), (), whole, (Piece(0, 1, 0, len(whole)),), tuple(blocks))
+    mentions, at = [], 0
+    for words, symbol, date in cites:
+        start = whole.index(words, at)
+        at = start + len(words)
+        number = "".join(c for c in symbol if c.isdigit())[:4]
+        mentions.append(
+            Citation(
+                Span(start, at), words, words.split(" số ")[0].split(" ngày ")[0] if " số " in words else None,
+                symbol, number, date, issuer=(issuers or {}).get(words), page=1,
+            )
+        )  # fmt: skip
+    statistics = []
+    for words, values in figures:
+        start = whole.index(words)
+        statistics.append(Statistic(Span(start, start + len(words)), words, page=1, **values))
+    return Composed(name, document, Extraction(Header(**header), tuple(mentions), (), tuple(statistics), findings))
+
+
+def keep(archive: Archive, composed: Composed, *, state: JobState = JobState.DONE, run: int | None = None) -> int:
+    """Save a composed document whole, in one transaction."""
+    with archive.session() as session, session.begin():
+        common = {"sha256": composed.sha256, "reading_key": "r1"}
+        save_reading(session, run, pages=Pages(composed.document.pages), **common)
+        return save_document(
+            session, run, source_name=composed.name, media_type="text/plain", understanding_key="u1",
+            document=composed.document, repaired=composed.repaired, facts=composed.facts, state=state, **common,
+        )  # fmt: skip
+
+
+@pytest.fixture(name="compose")
+def _compose() -> Callable[..., Composed]:
+    return compose
+
+
+@pytest.fixture(name="keep")
+def _keep() -> Callable[..., int]:
+    return keep
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty archive in an SQLite file, migrated once and copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    db_upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite(template: Path, tmp_path: Path) -> Iterator[Archive]:
+    path = tmp_path / "archive.db"
+    shutil.copyfile(template, path)
+    archive = open_archive(f"sqlite:///{path}")
+    yield archive
+    archive.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a private PostgreSQL server, but for the database's name: `…/{}?host=…`."""
+    if not POSTGRES:
+        pytest.skip("PostgreSQL's server programs are not installed (apt package postgresql)")
+    bin_ = POSTGRES[-1]
+    # PostgreSQL refuses to run as root; Debian's package makes the user postgres.
+    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    as_user: dict[str, Any] = {"user": user, "group": user, "extra_groups": []} if os.geteuid() == 0 else {}
+    # A socket's path may have 107 characters at most: not under pytest's long folders.
+    with tempfile.TemporaryDirectory(prefix="vanthu-pg-", ignore_cleanup_errors=True) as folder:
+        if as_user:
+            shutil.chown(folder, user, user)
+        data = f"{folder}/data"
+        quiet: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder, **as_user}
+        initdb = [bin_ / "initdb", "-D", data, "-A", "trust", "-U", "vanthu", "-N", "-E", "UTF8", "--locale=C.UTF-8"]
+        subprocess.run(initdb, **quiet)
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off"
+        log = f"{folder}/log"
+        subprocess.run([bin_ / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start"], **quiet)
+        try:
+            yield f"postgresql://vanthu@/{{}}?host={folder}"
+        finally:
+            subprocess.run([bin_ / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"], **quiet)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(server: str) -> str:
+    statement(server, "CREATE DATABASE empty")
+    db_upgrade(server.format("empty"))
+    return server
+
+
+def statement(server: str, sql: str) -> None:
+    engine = create_engine(server.format("postgres").replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(sql))
+    engine.dispose()
+
+
+@pytest.fixture
+def fresh_postgres(server: str) -> str:
+    """The address of a database of that server in which nothing is."""
+    name = f"fresh{next(numbers)}"
+    statement(server, f"CREATE DATABASE {name}")
+    return server.format(name)
+
+
+@pytest.fixture
+def postgres(postgres_template: str) -> Iterator[Archive]:
+    name = f"archive{next(numbers)}"
+    statement(postgres_template, f"CREATE DATABASE {name} TEMPLATE empty")
+    archive = open_archive(postgres_template.format(name))
+    yield archive
+    archive.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def archive(request: pytest.FixtureRequest) -> Archive:
+    """The same test on both kinds of database."""
+    found: Archive = request.getfixturevalue(request.param)
+    return found
