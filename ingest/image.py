@@ -39,7 +39,7 @@ class ImageFile:
     """An image file of one or more pages: `frames` are the positions of the pages in the file."""
 
     source: Source
-    engine: Engine
+    engine: Engine | None
     limits: Limits
     frames: tuple[int, ...]
 
@@ -50,6 +50,8 @@ class ImageFile:
 
     def read(self, number: int) -> Page:
         """Page `number` (from 1) by the engine; raises `PageError`, or `Corrupt` if it is the only page."""
+        if self.engine is None:
+            raise PageUnreadable("no engine was given to read the image")
         image, dpi = self.load(number)
         return read_image(image, number=number, dpi=dpi, engine=self.engine, limits=self.limits)
 
@@ -69,7 +71,7 @@ class ImageFile:
             raise PageUnreadable(what) from error
 
 
-def open_image(source: Source, *, engine: Engine, limits: Limits) -> ImageFile:
+def open_image(source: Source, *, engine: Engine | None, limits: Limits) -> ImageFile:
     """The pages of an image file; raises `Corrupt`, or `SourceTooLarge` for too many pages or pixels."""
     try:
         with Image.open(BytesIO(source.data)) as image:

@@ -46,7 +46,7 @@ class _Finished:
 def read_pages(
     source: Source,
     *,
-    engine: Engine,
+    engine: Engine | None,
     judge: Callable[[str], float],
     limits: Limits,
     threads: int = 1,
@@ -56,6 +56,8 @@ def read_pages(
     """All pages of `source` in order, those that cannot be read as failures.
 
     `judge` says how good a text is as Vietnamese, in [0, 1]; it decides whether a text layer is believed.
+    Without an `engine` only text layers and text files are read.
+
     `known` pages were read earlier and are taken as they are; `on_page` is called in the calling thread
     with every other page as it is finished, in no fixed order. Raises `DocumentError`: `AllPagesFailed`,
     `NoTextFound` where no page holds a letter, and what opening the source raises.
@@ -97,7 +99,7 @@ def _judged(pages: Pages) -> Pages:
 
 
 @contextmanager
-def _open(source: Source, engine: Engine, judge: Callable[[str], float], limits: Limits) -> Iterator[Reader]:
+def _open(source: Source, engine: Engine | None, judge: Callable[[str], float], limits: Limits) -> Iterator[Reader]:
     # The readers' libraries are imported where their kind of file is met: a text needs none of them,
     # and a command that reads no file should not wait for them.
     match source.kind:

@@ -135,10 +135,11 @@ def _read_bytes(path: Path, most: int, megabytes: int) -> bytes:
         if error.errno == errno.ELOOP or path.is_symlink():
             raise LinkRefused(f"{path.name} is a symbolic link") from error
         raise SourceUnreadable(f"{path.name} cannot be opened: {error.strerror}") from error
+    before = os.fstat(handle)
+    if not stat.S_ISREG(before.st_mode):
+        os.close(handle)
+        raise SourceUnreadable(f"{path.name} is not a regular file")
     with os.fdopen(handle, "rb", buffering=0) as file:
-        before = os.fstat(handle)
-        if not stat.S_ISREG(before.st_mode):
-            raise SourceUnreadable(f"{path.name} is not a regular file")
         if before.st_size > most:
             raise SourceTooLarge(f"{path.name} has {before.st_size:,} bytes; --megabytes allows {megabytes}")
         parts: list[bytes] = []

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -173,30 +174,37 @@ def _rules(page: Any, sheet: Canvas) -> Iterator[Box]:
 
 def _glyphs(page: Any, sheet: Canvas) -> Iterator[_Glyph]:
     """The characters in the order of the file; white space has no extent. Slanting text (watermarks) is left out."""
-    layer = page.get_textpage()
-    count = layer.count_chars()
-    turned = math.radians(page.get_rotation())
-    if count > _MOST_CHARACTERS:
-        return
-    rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(layer, index)
-        char = (
-            "-" if code in (0xFFFE, 0x2) else chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
-        )
-        if not char:
-            continue
-        if char.isspace() or (pdfium.FPDFText_IsGenerated(layer, index) == 1 and char != "-"):
-            yield _Glyph(" ", 0, 0, 0, 0, 0)
-            continue
-        slant = math.remainder(pdfium.FPDFText_GetCharAngle(layer, index) + turned, math.tau)
-        if abs(slant) > 0.5 and abs(math.remainder(slant - 2 * turned, math.tau)) > 0.5:
-            continue
-        if not pdfium.FPDFText_GetLooseCharBox(layer, index, rect):
-            continue
-        pdfium.FPDFText_GetCharOrigin(layer, index, x, y)
-        box = sheet.box([(rect.left, rect.bottom), (rect.right, rect.top)])
-        yield _Glyph(char, *box, sheet.point(x.value, y.value)[1])
+    with closing(page.get_textpage()) as layer:
+        count = layer.count_chars()
+        turned = math.radians(page.get_rotation())
+        if count > _MOST_CHARACTERS:
+            return
+        rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        for index in range(count):
+            char = _character(pdfium.FPDFText_GetUnicode(layer, index))
+            if not char:
+                continue
+            if char.isspace() or (pdfium.FPDFText_IsGenerated(layer, index) == 1 and char != "-"):
+                yield _Glyph(" ", 0, 0, 0, 0, 0)
+                continue
+            slant = math.remainder(pdfium.FPDFText_GetCharAngle(layer, index) + turned, math.tau)
+            if abs(slant) > 0.5 and abs(math.remainder(slant - 2 * turned, math.tau)) > 0.5:
+                continue
+            if not pdfium.FPDFText_GetLooseCharBox(layer, index, rect):
+                continue
+            pdfium.FPDFText_GetCharOrigin(layer, index, x, y)
+            box = sheet.box([(rect.left, rect.bottom), (rect.right, rect.top)])
+            yield _Glyph(char, *box, sheet.point(x.value, y.value)[1])
+
+
+def _character(code: int) -> str:
+    """The character PDFium means; it writes a hyphen at a line's end as a sign of its own."""
+    if code in (0x2, 0xFFFE):
+        return "-"
+    if not 0 < code < 0x110000 or 0xD800 <= code < 0xE000:
+        return ""
+    char = chr(code)
+    return char if char.isprintable() or char.isspace() or 0xE000 <= code < 0xF900 else ""
 
 
 def _lines(glyphs: Iterable[_Glyph]) -> list[list[_Glyph]]:
