@@ -212,6 +212,16 @@ def record_quarantine(
         )
 
 
+def settings_of(session: Session, *, sha256: str, stage: str, key: str) -> Mapping[str, Any] | None:
+    """The settings of the run that gave a stage of a source its state; None if it has none.
+
+    A limit that was raised since is a reason to try again what failed for that limit.
+    """
+    job = _job(session, sha256, Stage(stage), key)
+    run = session.get(RunRow, job.run_id) if job is not None and job.run_id is not None else None
+    return None if run is None else run.settings
+
+
 def known_refusal(session: Session, *, path: str) -> str | None:
     """The code with which this path was refused before, so that the same refusal need not begin a run."""
     return session.scalar(select(RefusalRow.code).where(RefusalRow.path == storable(path)))
