@@ -10,7 +10,7 @@ import hashlib
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
@@ -30,6 +30,10 @@ from vanthu.worker import Refused as RefusedByWorker
 FAILURES_IN_A_ROW = 5
 """After so many unexpected failures one after the other it is the machine, not the documents."""
 _BUG = "This is an error of the program; the next run tries again. Please hand the log to the maintainers."
+LIMITED = frozenset(
+    {"source_too_large", "time_limit", "memory_limit", "all_pages_failed", "page_time_limit", "page_too_large"}
+)
+"""Codes of what a higher limit may mend."""
 _LEASE_MARGIN = 60.0
 _POLL_SECONDS = 0.25
 _MEGABYTE = 1_000_000
@@ -73,11 +77,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A file that is wanted: its content's hash, and whether it must be read or only understood."""
+    """A file that is wanted: its content's hash, whether it must be read or only understood.
+
+    `partial`: some of its pages have been read well already.
+    """
 
     found: Found
     sha256: str
     read: bool
+    partial: bool = False
 
 
 @dataclass(slots=True)
@@ -178,8 +186,12 @@ def _admit(batch: _Batch, file: Found | Refused | Skipped) -> None:
         )
     if wanted:
         batch.ready.append(_Ready(file, sha256, wanted.read))
+        return
+    standing = _standing_problems(batch, file.path, sha256, wanted.state)
+    if any(one.code in LIMITED for one in standing) and _limits_raised(batch, sha256):
+        batch.ready.append(_Ready(file, sha256, read=True, partial=wanted.state is store.JobState.PARTIAL))
     else:
-        _settle(batch, file.path, Fate.UNCHANGED, *_standing_problems(batch, file.path, sha256, wanted.state))
+        _settle(batch, file.path, Fate.UNCHANGED, *standing)
 
 
 def _identify(batch: _Batch, file: Found) -> str:
@@ -227,13 +239,7 @@ def _start(batch: _Batch) -> None:
         if not got:
             _settle(batch, ready.found.path, Fate.ELSEWHERE)
             continue
-        with batch.archive.session() as session:
-            known = store.known_pages(session, sha256=ready.sha256, reading_key=options.reading_key)
-            pages = (
-                None
-                if ready.read
-                else store.load_reading(session, sha256=ready.sha256, reading_key=options.reading_key)
-            )
+        known, pages = _pages_there(batch, ready)
         batch.pool.start(
             Task(
                 path=ready.found.path,
@@ -242,12 +248,25 @@ def _start(batch: _Batch) -> None:
                 limits=options.limits,
                 scratch=batch.pool.new_scratch(),
                 threads=threads,
-                known=known if ready.read else (),
+                known=known,
                 pages=pages,
                 learned=options.learned,
             )
         )
         batch.reporter.begun(ready.found.path)
+
+
+def _pages_there(batch: _Batch, ready: _Ready) -> tuple[tuple[ingest.Page, ...], ingest.Pages | None]:
+    """The pages that need not be read again, and the whole reading if it is finished and only to be understood."""
+    key = batch.options.reading_key
+    if batch.options.force:
+        return (), None
+    with batch.archive.session() as session:
+        if not ready.read:
+            return (), store.load_reading(session, sha256=ready.sha256, reading_key=key)
+        if ready.partial:
+            return store.load_reading(session, sha256=ready.sha256, reading_key=key).read, None
+        return store.known_pages(session, sha256=ready.sha256, reading_key=key), None
 
 
 def _take(batch: _Batch, task: Task, message: Message) -> None:
@@ -372,6 +391,16 @@ def _standing_problems(batch: _Batch, path: Path, sha256: str, state: store.JobS
     if known is None:
         return []
     return [Problem(printable(path), Fate.QUARANTINED, known.code, known.page, known.message, known.remedy, False)]
+
+
+def _limits_raised(batch: _Batch, sha256: str) -> bool:
+    """Whether any limit is higher now than when the source was read last: what it did not allow may go well now."""
+    options = batch.options
+    with batch.archive.session() as session:
+        stages = ((Stage.READING, options.reading_key), (Stage.UNDERSTANDING, options.understanding_key))
+        earlier = [store.settings_of(session, sha256=sha256, stage=stage, key=key) for stage, key in stages]
+    before = [settings["limits"] for settings in earlier if settings is not None]
+    return any(value > limits[name] for limits in before for name, value in asdict(options.limits).items())
 
 
 def _stage(batch: _Batch, task: Task) -> tuple[Stage, str]:

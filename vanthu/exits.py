@@ -25,6 +25,10 @@ class CommandProblem(Exception):
     exit_code = ExitCode.BROKEN
 
 
+class ReaderGone(Exception):
+    """Whoever read our standard output has seen enough; nothing went wrong."""
+
+
 class WrongUsage(CommandProblem):
     """An option or argument that makes no sense."""
 

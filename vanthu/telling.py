@@ -78,7 +78,7 @@ def _line(problem: Problem) -> str:
     page = "" if problem.page is None else f", page {problem.page}"
     known = "" if problem.new else " (known)"
     code = "" if problem.fate is Fate.NEEDS_REVIEW else f" [{problem.code}{page}]"
-    return f"{problem.path}{code}{known}: {problem.message}. {problem.remedy}"
+    return f"{problem.path}{code}{known}: {problem.message.rstrip('.')}. {problem.remedy}"
 
 
 def _tell_list(title: str, lines: Iterable[str], out: TextIO) -> None:

@@ -9,6 +9,7 @@ database.py   db upgrade, db check, db backup
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -16,7 +17,7 @@ import typer
 
 from vanthu.commands import archive, database, facts, reading, texts  # the order that --help shows
 from vanthu.commands.common import app
-from vanthu.exits import CommandProblem, ExitCode
+from vanthu.exits import CommandProblem, ExitCode, ReaderGone
 
 # Importing a module registers its commands; `--help` lists them in this order.
 REGISTERED = (reading, texts, archive, facts, database)
@@ -24,6 +25,10 @@ REGISTERED = (reading, texts, archive, facts, database)
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command line (default: the process's own) and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A cron job's or an old terminal's encoding may know no Vietnamese letters.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -40,7 +45,7 @@ def run(arguments: list[str]) -> int:
         return _tell(str(problem), problem.exit_code)
     except typer.Abort:
         return _tell("stopped", ExitCode.BROKEN)
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGone):
         # The reader has seen enough; what is still buffered must not raise again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
@@ -56,7 +61,7 @@ def _tell_error(error: Exception, arguments: list[str]) -> int:
 
     if isinstance(error, DocumentError):
         page = "" if error.page is None else f" (page {error.page})"
-        return _tell(f"{error.code}{page}: {error.message} {error.remedy}", ExitCode.QUARANTINED)
+        return _tell(f"{error.code}{page}: {error.message.rstrip('.')}. {error.remedy}", ExitCode.QUARANTINED)
     if isinstance(error, StoreError):
         return _tell(str(error), ExitCode.DATABASE)
     from vanthu.logs import keep_traceback

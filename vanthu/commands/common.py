@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
 import typer
 
+from vanthu.exits import ReaderGone
+
 if TYPE_CHECKING:
     from vanthu.settings import Settings
 
@@ -132,7 +134,10 @@ def command(
             before: dict[str, object] = ctx.obj or {}
             options = {p.name: given.pop(p.name) for p in shared if p.name in given}
             settings = load_settings({k: before.get(k) if v is None else v for k, v in options.items()})
-            code = body(settings, **given)  # type: ignore[call-arg]  # Typer passes the declared options by name
+            try:
+                code = body(settings, **given)  # type: ignore[call-arg]  # Typer passes the declared options by name
+            except BrokenPipeError as error:
+                raise ReaderGone from error  # Typer would make exit code 1 of it.
             if code:
                 raise typer.Exit(int(code))
 
