@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from ingest.columns import split_ending, split_header
 from ingest.footnotes import body_size, part_notes
 from ingest.furniture import take_off
-from ingest.marks import Candidate, Head, find_candidates, find_head, parse_head
+from ingest.marks import Candidate, Head, find_candidates, find_head, head_score, parse_head
 from ingest.notes import assign_marks, number_notes
 from ingest.paragraphs import Paragraph, Part, find_paragraphs, is_open, joint, part_of, starts_low
 from ingest.streams import Stretch, find_streams
@@ -90,7 +90,9 @@ def _from_images(kept: Sequence[Sequence[Strip]]) -> tuple[list[_Placed], list[_
     placed += [_place(group) for group in find_paragraphs(flow)]
     placed += [_place(group) for group in part_cells(ending)]
     placed += [_place(group) for group in find_paragraphs(annexes)]
-    return placed, [replace(_place(g, Zone.FOOTNOTE), head=find_head(g[0])) for g in find_paragraphs(below)]
+    return placed, [
+        replace(_place(g, Zone.FOOTNOTE), head=find_head(g[0])) for g in find_paragraphs(below, begins=head_score)
+    ]
 
 
 def _from_text(
@@ -258,11 +260,11 @@ class _Writer:
         if head is None or head.weight <= 0:
             self.edits.append(Edit(Span(span.start, span.start), mark + " ", RULE, 0.8))
             return
-        printed = text[: head.length]
-        glued = not text[head.length : head.length + 1].isspace()
+        printed = text[: len(head.sign)]
+        glued = not text[len(head.sign) : len(head.sign) + 1].isspace()
         if printed == mark:
             return
-        edit = Edit(Span(span.start, span.start + head.length), mark + (" " if glued else ""), RULE, 0.95)
+        edit = Edit(Span(span.start, span.start + len(head.sign)), mark + (" " if glued else ""), RULE, 0.95)
         self.edits.append(edit)
 
     def place_of(self, position: int) -> int:

@@ -13,12 +13,14 @@ from statistics import median
 from ingest.strips import Strip, find_gaps
 from ingest.values import Zone
 from ingest.zones import (
+    ALIKE,
     is_bullet,
     is_capital,
     is_header,
     is_place_date,
     is_signing,
     is_type_name,
+    motto_likeness,
     starts_with,
 )
 from normalize.text import is_syllable
@@ -96,10 +98,11 @@ def _boundary(head: Sequence[Strip]) -> float:
 
 def _cut_header(strip: Strip, middle: float) -> tuple[Strip | None, Strip | None]:
     text = strip.page.text
-    for at in range(1, min(len(strip.words), 12)):
-        rest = text[strip.words[at].span.start : strip.end]
-        if starts_with("motto", rest) and not starts_with("motto", strip.text):
-            return strip.cut(at)
+    rests = [text[word.span.start : strip.end] for word in strip.words[:12]]
+    likeness = [motto_likeness(rest) for rest in rests]
+    best = max(range(len(rests)), key=lambda at: likeness[at])
+    if best and likeness[best] >= ALIKE:
+        return strip.cut(best)
     if strip.box is None:
         gaps = [at for at, gap, _ in find_gaps(strip) if gap > GAP]
         if gaps:
@@ -134,10 +137,12 @@ def _is_body(strip: Strip) -> bool:
 def _signs_on_right(strip: Strip) -> bool:
     if strip.box is None:
         return is_signing(strip.text)
-    for at, word in enumerate(strip.words[:12]):
-        if word.box is not None and word.box.left > 0.42 * strip.page.width:
-            return is_signing(strip.page.text[strip.words[at].span.start : strip.end])
-    return False
+    return any(
+        word.box is not None
+        and word.box.left > 0.42 * strip.page.width
+        and is_signing(strip.page.text[word.span.start : strip.end])
+        for word in strip.words[:14]
+    )
 
 
 def _cut_ending(strip: Strip, width: int) -> tuple[Strip | None, Strip | None]:
@@ -152,7 +157,7 @@ def _cut_ending(strip: Strip, width: int) -> tuple[Strip | None, Strip | None]:
 
 def _said(strip: Strip | None, zone: Zone) -> list[Strip]:
     """`strip` with its zone, unless it holds nothing but rules and specks; a star parts the Party's header."""
-    if strip is None or not (any(c.isalnum() for c in strip.text) or set(strip.text) == {"*"}):
+    if strip is None or not (sum(c.isalnum() for c in strip.text) > 1 or set(strip.text) == {"*"}):
         return []
     return [replace(strip, zone=zone)]
 

@@ -75,12 +75,22 @@ def _forbidden(strips: Sequence[Strip], at: int) -> bool:
 
 def _evidence(strips: Sequence[Strip], at: int, *, notes_open: bool) -> float | None:
     """What speaks for notes that begin at strip `at` besides the size of type; None if nothing does."""
+    box = strips[at].box
+    if box is not None and box.left > 0.35 * strips[at].page.width:
+        return None
     rule = any(_lies_between(box, strips, at) for box in strips[at].page.rules)
     head = find_head(strips[at])
     smaller_than_before = at > 0 and 0 < strips[at].em < 0.93 * strips[at - 1].em
     if head is None and not rule and not (notes_open and (smaller_than_before or at == 0)):
-        return None
+        # The mark, or the line that bears it, may be lost: three full lines of small type after large are notes.
+        return -1.5 if smaller_than_before and _are_full(strips[at:]) else None
     return (3.0 if rule else 0.0) + (0.8 if head is not None else 0.0) + 0.5 * _white(strips, at) - 0.5
+
+
+def _are_full(strips: Sequence[Strip]) -> bool:
+    """Whether these are lines of running text, most of which fill the page's width."""
+    wide = [strip for strip in strips if strip.box is not None and strip.box.width > 0.6 * strip.page.width]
+    return len(wide) >= 3 and 2 * len(wide) > len(strips)
 
 
 def _lies_between(rule: Box, strips: Sequence[Strip], at: int) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.strips import Margins, Strip, find_margins, find_strips, typical_em
-from ingest.values import Page, Reading
+from ingest.values import Page, Reading, Zone
 from ingest.zones import is_bullet, is_caption, starts_with
 from normalize.text import fold, is_syllable
 
@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"(?:trang\s*)?[-–—~_.\s]*(\d{1,4})(?:\s*/\s*\d{1,4})?[
 
 def take_off(pages: Sequence[Page]) -> list[list[Strip]]:
     """The strips of each page without its furniture."""
-    kept = [_without_specks(find_strips(page)) for page in pages]
+    kept = [_without_specks([s for s in find_strips(page) if s.zone is not Zone.FURNITURE]) for page in pages]
     heads = _running_heads(kept)
     kept = [[strip for strip in strips if _key(strip) not in heads or not _at_edge(strip)] for strips in kept]
     body = typical_em([strip for strips in kept for strip in strips])
@@ -41,10 +41,18 @@ def _without_specks(strips: list[Strip]) -> list[Strip]:
     if not strips or any(strip.box is None for strip in strips):
         return strips
     cleaned = [_trim(strip, margins) for strip, margins in zip(strips, find_margins(strips), strict=True)]
-    return [strip for strip in cleaned if strip is not None and not _is_noise(strip)]
+    beside = [_is_beside(strip, margins) for strip, margins in zip(cleaned, find_margins(cleaned), strict=True)]
+    return [strip for strip, off in zip(cleaned, beside, strict=True) if not off and not _is_noise(strip)]
 
 
-def _trim(strip: Strip, margins: Margins) -> Strip | None:
+def _is_beside(strip: Strip, margins: Margins) -> bool:
+    """Whether a few letters stand wholly in the margin."""
+    if strip.box is None or len(strip.text) > 3:
+        return False
+    return strip.box.right < margins.left - 0.5 * strip.em or strip.box.left > margins.right + 0.5 * strip.em
+
+
+def _trim(strip: Strip, margins: Margins) -> Strip:
     """`strip` without specks at its ends: beyond the margins, or well apart from the next word."""
     words = list(strip.words)
     em = strip.em or 1.0
@@ -126,11 +134,16 @@ def _without_captions(strips: list[Strip], body: float) -> list[Strip]:
     top = next((at for at, strip in enumerate(strips) if _has_motto(strip)), None)
     if top is None:
         return [strip for at, strip in enumerate(strips) if at > 8 or not is_caption(strip.text)]
-    return [
-        strip
-        for at, strip in enumerate(strips)
-        if at >= top or not (is_caption(strip.text) or (0 < strip.em < 0.72 * body))
-    ]
+    return [strip for at, strip in enumerate(strips) if at >= top or not _is_above(strip, strips[top], body)]
+
+
+def _is_above(strip: Strip, motto: Strip, body: float) -> bool:
+    """Whether a line that was read before the motto is a caption, or a stamp that stands lower and was read first."""
+    if is_caption(strip.text) or 0 < strip.em < 0.8 * body:
+        return True
+    if strip.box is None or motto.box is None:
+        return False
+    return strip.box.top > motto.box.bottom + 4 * body and strip.confidence < 0.8
 
 
 def _has_motto(strip: Strip) -> bool:

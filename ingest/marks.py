@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from statistics import median
 
+from ingest.shapes import likeness
 from ingest.strips import Strip
 from normalize.text import SUPERSCRIPTS, from_superscript
 from normalize.values import Span
 
 _QUOTES = "\"'“”‘’"
-_JUNK = r"!?*°®©ˆ^`´¨¬§¥£€#%†‡ªº¡¿<>|{}\\=\["
+_JUNK = r"„‚!?*°®©ˆ^`´¨¬§¥£€#%†‡ªº¡¿<>|{}\\=\["
 _UPPER = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ"
 
 # `! Nhiệm kỳ`, `'3 Mục tiêu`, `5 Ban`, `1° Từ`, `“ Nam`; glued: `?Kết quả`, `3'Từ`.
@@ -25,7 +26,7 @@ _HEAD = re.compile(
     rf"""(?:
       (?P<raised>[{SUPERSCRIPTS}]{{1,3}})\s*
     | (?P<figure>[{_QUOTES}{_JUNK}]{{0,2}}[0-9]{{1,3}}[{_QUOTES}{_JUNK}]{{0,1}})
-      (?=\s+[{_UPPER}\d"“(]|(?<=\D)[{_UPPER}][^\W\d_])
+      (?=\s+(?P<next>\S)|(?<=\D)[{_UPPER}][^\W\d_])
     | (?P<junk>[{_QUOTES}{_JUNK}]{{1,3}})(?=\s+[{_UPPER}\d"“(])
     | (?P<glued>[{_JUNK}']{{1,2}})(?=[{_UPPER}][^\W\d_])
     | (?P<letter>[^\W\d_])(?=\s+[{_UPPER}\d])
@@ -57,13 +58,13 @@ _CANDIDATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What may be the mark at the head of a note: its characters, the figure read in it, and how sure it is.
+    """What may be the mark at the head of a note: what was read, the figure in it, and how sure it is.
 
     `weight` is about 3 for a superscript, 2 with a figure, 1.5 for a sign, less for a letter; `exact` says
     that `figure` is the whole number, not what is left of it.
     """
 
-    length: int
+    sign: str
     weight: float
     figure: str = ""
     exact: bool = False
@@ -71,9 +72,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What may be a mark in the body: its place in the text, how sure it is, and the figure read in it."""
+    """What may be a mark in the body: its place in the text, what was read, how sure it is, the figure in it."""
 
     span: Span
+    sign: str
     weight: float
     figure: str = ""
     exact: bool = False
@@ -90,6 +92,12 @@ def find_head(strip: Strip) -> Head | None:
     return replace(head, weight=head.weight + (1.0 if raised else -0.7))
 
 
+def head_score(strip: Strip) -> float:
+    """How much a mark at the head of a line of notes speaks for a new paragraph, whatever its indentation."""
+    head = find_head(strip)
+    return 0.0 if head is None or head.weight < 1.0 else 4.0 if head.weight > 2.2 else 1.5
+
+
 def parse_head(text: str) -> Head | None:
     """The mark at the head of a note's text, None where it begins with a word.
 
@@ -99,13 +107,15 @@ def parse_head(text: str) -> Head | None:
     match = _HEAD.match(text)
     if match is None:
         return None
-    mark = match.group(match.lastgroup or 0)
-    if match["raised"]:
-        return Head(len(mark), 3.0, str(from_superscript(mark)), exact=True)
-    if match["figure"]:
+    kind = next(name for name in ("raised", "figure", "junk", "glued", "letter") if match[name])
+    mark = match[kind]
+    if kind == "raised":
+        return Head(mark, 3.0, str(from_superscript(mark)), exact=True)
+    if kind == "figure":
         figure = re.sub(r"\D", "", mark)
-        return Head(len(mark), 2.0 if len(figure) < 3 else 0.5, figure)
-    return Head(len(mark), {"junk": 1.5, "glued": 1.2}.get(match.lastgroup or "", 0.3))
+        goes_on = (match["next"] or "X").islower() and figure == mark
+        return Head(mark, 0.5 if len(figure) > 2 else 0.8 if goes_on else 2.0, figure)
+    return Head(mark, {"junk": 1.5, "glued": 1.2, "letter": 0.3}[kind])
 
 
 def find_candidates(text: str) -> Iterator[Candidate]:
@@ -119,29 +129,32 @@ def find_candidates(text: str) -> Iterator[Candidate]:
         kind = match.lastgroup or ""
         span = Span(*match.span(kind)) if kind != "reference" else Span(*match.span())
         mark = match.group(kind)
+        if kind == "mixed" and span.start in closing:
+            span, mark = Span(span.start + 1, span.end), mark[1:]
         if _UNIT.search(text[max(0, span.start - 4) : span.start]):
             continue
         if kind == "reference":
-            yield Candidate(span, 5.0, mark, exact=True)
+            yield Candidate(span, mark, 5.0, mark, exact=True)
         elif kind == "raised":
-            yield Candidate(span, 3.0, str(from_superscript(mark)), exact=True)
+            yield Candidate(span, mark, 3.0, str(from_superscript(mark)), exact=True)
         elif kind in ("quote", "bracket") and span.start in closing:
             continue
         else:
             weight = _weight(kind, mark, text[: span.start][-2:], text[span.end : span.end + 4])
             if weight:
-                yield Candidate(span, weight, re.sub(r"\D", "", mark))
+                yield Candidate(span, mark, weight, re.sub(r"\D", "", mark))
 
 
-def agreement(figure: str, number: int, *, exact: bool) -> float:
-    """How well a figure read in a mark agrees with the number that the mark should have."""
-    if not figure:
-        return 0.0
+def agreement(sign: str, figure: str, number: int, *, exact: bool = False) -> float:
+    """How well what was read for a mark agrees with the number that it should have; `figure` is its digits."""
     if figure == str(number):
         return 1.5
     if exact:
         return -2.5
-    return 0.6 if str(number).endswith(figure) or str(number).startswith(figure) else -1.0
+    looks = max(-1.0, min(0.8, 0.5 * likeness(sign, number)))
+    if not figure:
+        return looks
+    return 0.6 if len(sign) > 1 and str(number).endswith(figure) else looks - 0.5
 
 
 def _weight(kind: str, mark: str, before: str, after: str) -> float:

@@ -21,7 +21,7 @@ LEAP = 3
 """At most so many numbers are left out at once."""
 BEAM = 24
 """So many hypotheses are kept in numbering, and so many last places in assigning."""
-FAR = 0.8
+FAR = 2.0
 """What it costs a mark to stand on the page before its note's."""
 ENOUGH = 0.6
 """A mark is taken from this weight on."""
@@ -93,7 +93,7 @@ def assign_marks(
         lasts = [last for last, _, _ in frontier]
         for index in reachable:
             candidate = candidates[index]
-            weight = candidate.weight + agreement(candidate.figure, number, exact=candidate.exact)
+            weight = candidate.weight + agreement(candidate.sign, candidate.figure, number, exact=candidate.exact)
             if places[index] != place and not (candidate.exact and candidate.figure == str(number)):
                 weight -= FAR
             if weight < ENOUGH:
@@ -113,8 +113,10 @@ def assign_marks(
 
 def _start_score(text: str, head: Head | None, number: int, inside: bool) -> float:
     if head is not None:
-        score = head.weight + agreement(head.figure, number, exact=head.exact)
-        return score - (1.5 if inside and not head.exact else 0.0)
+        agrees = agreement(head.sign, head.figure, number, exact=head.exact)
+        # In a row of notes the order says more than the looks of a sign.
+        agrees = agrees if head.exact or head.figure else max(-0.3, min(0.3, agrees))
+        return head.weight + max(agrees, -0.8 if not head.exact else agrees) - (1.5 if inside and not head.exact else 0)
     if number == 1:
         return -0.5
     if is_bullet(text) or starts_low(text) or inside:

@@ -7,7 +7,7 @@ would have fitted, by the space above it, and by how it begins; each is worth so
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -104,13 +104,17 @@ def starts_low(text: str) -> bool:
     return first.islower() and not is_item(text)
 
 
-def find_paragraphs(strips: Sequence[Strip]) -> list[list[Strip]]:
-    """`strips` of one stream (body or footnotes) over all pages, grouped into paragraphs."""
+def find_paragraphs(strips: Sequence[Strip], *, begins: Callable[[Strip], float] | None = None) -> list[list[Strip]]:
+    """`strips` of one stream (body or footnotes) over all pages, grouped into paragraphs.
+
+    `begins` may say, as a score, how much a line looks like the first of a paragraph.
+    """
     margins = _margins_by_page(strips)
     pitch = _pitch(strips)
     groups: list[list[Strip]] = []
     for at, strip in enumerate(strips):
-        if groups and not _breaks(strips[at - 1], strip, margins[at - 1], margins[at], pitch):
+        more = begins(strip) if begins is not None else 0.0
+        if groups and not _breaks(strips[at - 1], strip, margins[at - 1], margins[at], pitch, more):
             groups[-1].append(strip)
         else:
             groups.append([strip])
@@ -138,7 +142,7 @@ def _pitch(strips: Sequence[Strip]) -> float:
     return median(steps) if steps else 1.2
 
 
-def _breaks(before: Strip, after: Strip, left: Margins, right: Margins, pitch: float) -> bool:
+def _breaks(before: Strip, after: Strip, left: Margins, right: Margins, pitch: float, score: float) -> bool:
     """Whether `after` begins a paragraph; the weights were set so that two signs outweigh one against them."""
     if before.page.reading is Reading.DOCX or before.box is None or after.box is None:
         return before.block != after.block or before.page is not after.page
@@ -146,7 +150,6 @@ def _breaks(before: Strip, after: Strip, left: Margins, right: Margins, pitch: f
         return False
     em = after.em or 1.0
     centred = _is_centred(before, left) and _is_centred(after, right)
-    score = 0.0
     indent = after.box.left - right.left
     if not centred:
         score += 2.0 if 0.8 * em < indent < 6 * em else -1.5 if indent < 0.6 * em else 0.5
@@ -158,7 +161,8 @@ def _breaks(before: Strip, after: Strip, left: Margins, right: Margins, pitch: f
         score += 1.5 if step > 1.3 else 0.0
         score += 0.3 if before.block != after.block else 0.0
     if is_item(after.text):
-        score += 1.5 if indent > 0.6 * em or not _DASH.match(after.text) else 0.0
+        closed = not is_open(before.text)
+        score += 2.5 if closed else 1.5 if indent > 0.6 * em or not _DASH.match(after.text) else 0.0
     score += -1.0 if is_open(before.text) else 0.5
     if starts_low(after.text):
         score -= 2.0

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ingest.marks import Head, parse_head
 from ingest.paragraphs import is_item, is_open, join_parts, starts_low
 from ingest.strips import Strip
-from ingest.values import Reading
+from ingest.values import Reading, Zone
 from ingest.zones import is_bullet, is_capital
 
 WRAPPED = 150
@@ -121,9 +121,10 @@ def _breaks(before: Sequence[Strip], strip: Strip, usual: float, wide: float | N
     width = longest if len(before) > 1 else usual if wide is None or longest < (usual + wide) / 2 else wide
     if len(last.text) + 1 + len(strip.words[0].text) <= 0.85 * max(width, 0.9 * longest):
         return True
-    if is_open(last.text):
-        return False
     head = parse_head(strip.text)
+    if is_open(last.text):
+        # A sentence may have lost its full stop; a figure at the head of a line is more often the text's own.
+        return head is not None and (head.exact or (head.weight > 1 and not head.figure))
     return is_item(strip.text) or (head is not None and head.weight > 1)
 
 
@@ -180,9 +181,9 @@ def _goes_to_notes(
 
 def _reads_on(before: Stretch, stretch: Stretch) -> bool:
     """Whether `stretch` goes on inside the paragraph of its stream before it, over what stood between."""
-    if stretch.strips[0].page.reading is Reading.DOCX:
+    first, text = stretch.strips[0], stretch.text
+    if first.page.reading is Reading.DOCX and first.zone is not Zone.TITLE:
         return False
-    text = stretch.text
     if not is_open(before.text) or is_item(text):
         return False
     return starts_low(text) or (stretch.place != before.place and not is_capital(before.text))

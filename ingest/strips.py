@@ -94,12 +94,17 @@ def find_margins(strips: Sequence[Strip]) -> list[Margins]:
     The left margin is where the leftmost of the neighbours begin, the right one where the widest end.
     """
     boxes = [strip.box or Box(0, 0, 0, 0) for strip in strips]
+    all_lefts = sorted(box.left for box in boxes)
     found: list[Margins] = []
     for at in range(len(boxes)):
         near = boxes[max(0, at - WINDOW) : at + WINDOW + 1]
         lefts = sorted(box.left for box in near)
         rights = sorted(box.right for box in near)
-        found.append(Margins(lefts[len(lefts) // 8], rights[-1 - len(rights) // 5]))
+        left = lefts[len(lefts) // 8]
+        # Where a long list stands all round, the page's other lines tell; a skew moves the margin by less.
+        if left - all_lefts[len(all_lefts) // 8] > 1.2 * strips[at].em > 0:
+            left = all_lefts[len(all_lefts) // 8]
+        found.append(Margins(left, rights[-1 - len(rights) // 5]))
     return found
 
 

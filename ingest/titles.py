@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ingest.paragraphs import is_open
+from ingest.paragraphs import is_open, starts_low
 from ingest.streams import Stretch
 from ingest.strips import Strip, find_margins
 from ingest.values import Zone
@@ -46,10 +46,11 @@ def find_titles(strips: Sequence[Strip]) -> tuple[list[list[Strip]], list[Strip]
         em = first[end].em or 1.0
         left, right = box.left - margins[end].left, margins[end].right - box.right
         apart = box.top - before.top > 2.6 * em and end > 1
-        if apart or abs(left - right) > 2.2 * em or (end > 1 and not is_open(first[end - 1].text)):
+        goes_on = end > 1 and is_open(first[end - 1].text) and starts_low(first[end].text)
+        if apart or (end > 1 and not is_open(first[end - 1].text)) or (abs(left - right) > 2.2 * em and not goes_on):
             break
         end += 1
-    title = [replace(strip, zone=Zone.TITLE) for strip in first[:end]]
+    title = [_without_speck(replace(strip, zone=Zone.TITLE)) for strip in first[:end]]
     groups = [[title[0]]]
     for before_strip, strip in pairwise(title):
         same = is_capital(before_strip.text) == is_capital(strip.text) and not is_type_name(before_strip.text)
@@ -58,6 +59,12 @@ def find_titles(strips: Sequence[Strip]) -> tuple[list[list[Strip]], list[Strip]
         else:
             groups.append([strip])
     return groups, list(strips[end:])
+
+
+def _without_speck(strip: Strip) -> Strip:
+    """`strip` without a first word that holds no letter and no figure."""
+    first = strip.words[0].text
+    return strip.cut(1)[1] if len(strip.words) > 1 and not any(c.isalnum() for c in first + " ") else strip
 
 
 def part_cells(strips: Sequence[Strip]) -> list[list[Strip]]:
@@ -74,7 +81,10 @@ def part_cells(strips: Sequence[Strip]) -> list[list[Strip]]:
 
 def _goes_on(group: Sequence[Strip], strip: Strip) -> bool:
     if strip.zone is Zone.HEADER_LEFT:
-        return is_about(group[0].text) and not is_header(strip.text) and not is_capital(strip.text)
+        if not is_about(group[0].text) or is_header(strip.text) or is_capital(strip.text):
+            return False
+        above, below = group[-1].box, strip.box
+        return above is None or below is None or below.top - above.top < 2.2 * strip.em
     if strip.zone is Zone.RECIPIENTS:
         return is_bullet(group[0].text) and is_open(group[-1].text) and not is_bullet(strip.text)
     return False

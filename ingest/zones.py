@@ -21,7 +21,10 @@ ALIKE = 82.0
 """How alike, of 100, a line and a cue must be: one letter in six may be wrong."""
 
 _NUMBER = re.compile(r"\s*(?:số|s[o6ốôóòõỏọ]|no)\s*[:.]?\s*\S", re.IGNORECASE)
-_PLACE_DATE = re.compile(r"[^,]{2,40},?\s*ng[aàáảãạ]y\b.{0,20}th[aáàảãạ]ng\b.{0,16}n[aăâ]m\b", re.IGNORECASE)
+_PLACE_DATE = re.compile(
+    r"[^,\d/]{2,40}[,.;]?\s*ng[aàáảãạ]y.{0,20}th[aáàảãạ]ng.{0,16}n[aăâ]m\s*\S{0,6}\W*", re.IGNORECASE
+)
+_STAMP = re.compile(r"\S@\S|\.(?:gov|com)\.?vn\b|\b\d{1,2}:\d\d:\d\d\b")
 _ABOUT = re.compile(r"\s*v\s*/\s*[vw]\b", re.IGNORECASE)
 _BULLET = re.compile(r"[-–—~+•]\s*\S")
 
@@ -62,14 +65,22 @@ def starts_with(part: str, text: str) -> bool:
     return any(_alike(line[: len(cue)], cue) for cue in _folded(part))
 
 
+def motto_likeness(text: str) -> float:
+    """How alike, of 100, the beginning of `text` and the nearest motto are."""
+    line = _letters(text)
+    return max(fuzz.ratio(line[: len(cue)], cue) for cue in _folded("motto"))
+
+
 def is_caption(text: str) -> bool:
-    """Whether the line is one of an electronic signature; without its colon it may be the text's own.
+    """Whether the line is one of an electronic signature: a cue with its colon, an address, a time to the second.
 
     >>> is_caption("Thời gian ký: 04.05.2026"), is_caption("Thời gian qua, việc thực hiện")
     (True, False)
     """
     plain = fold(text)
-    return any(fold(cue.text) in plain[: len(cue.text) + 6] for cue in _cues("caption"))
+    return _STAMP.search(text) is not None or any(
+        fold(cue.text) in plain[: len(cue.text) + 6] for cue in _cues("caption")
+    )
 
 
 def is_type_name(text: str) -> bool:
@@ -93,7 +104,7 @@ def is_place_date(text: str) -> bool:
     >>> is_place_date("Bắc Giang, ngày     tháng 8 năm 2023")
     True
     """
-    return len(text) < 70 and _PLACE_DATE.match(text.strip()) is not None
+    return len(text) < 70 and _PLACE_DATE.fullmatch(text.strip()) is not None
 
 
 def is_about(text: str) -> bool:
@@ -114,7 +125,7 @@ def is_signing(text: str) -> bool:
     """
     if len(text) > 60 or not is_capital(text):
         return False
-    plain = fold(text).strip()
+    plain = fold(text).lstrip(" -–—_.,:;'\"“”‘’|")
     return any(plain.startswith(fold(cue.text)) for cue in _cues("signing")) or starts_with("office", text)
 
 
