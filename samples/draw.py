@@ -35,16 +35,16 @@ DIGITS: dict[str, tuple[Stroke, ...]] = {
 }
 
 
-def draw_page(sheet: Sheet, rng: Generator, *, dpi: int, organ: str = "", signed: bool = True) -> Image.Image:
-    """One page in colour at `dpi`, a divisor of 600; `organ` is written round the seal."""
+def draw_page(sheet: Sheet, rng: Generator, *, dpi: int, seals: Sequence[str] = (), signed: bool = True) -> Image.Image:
+    """One page in colour at `dpi`, a divisor of 600; `seals` are written round each signature's seal."""
     page = _ink(sheet, dpi).convert("RGB")
     scale = dpi / 72
     for pen in sheet.pens:
         page = ImageChops.multiply(
             page, _handwriting(page.size, pen.text, (pen.x * scale, pen.y * scale), pen.size * scale, rng)
         )
-    if signed:
-        for x, y in sheet.signatures:
+    if signed and sheet.signatures:
+        for (x, y), organ in zip(sheet.signatures, seals, strict=True):
             page = ImageChops.multiply(page, _scribble(page.size, (x * scale, y * scale), 62 * scale, rng))
             page = _stamp(page, (x - 40) * scale, y * scale, 46 * scale, organ, rng)
     return page

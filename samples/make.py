@@ -52,10 +52,11 @@ def drawn(
     composition: Composition, file: str, *, dpi: int, signed: bool = True
 ) -> Iterator[tuple[Image.Image, Generator]]:
     """Each page as printed, with the source of chance that belongs to it."""
-    organ = " ".join(unit.text for unit in composition.left if unit.kind == "organ" and unit.text != "*")
+    organs = [unit.text.rstrip(" -") for unit in composition.left if unit.kind == "organ" and unit.text != "*"]
+    seals = organs if len(composition.signatures) > 1 else [" ".join(organs)]
     for sheet in typeset(composition):
         rng = np.random.default_rng(zlib.crc32(f"{file} {sheet.number}".encode()))
-        yield draw_page(sheet, rng, dpi=dpi, organ=organ, signed=signed), rng
+        yield draw_page(sheet, rng, dpi=dpi, seals=seals, signed=signed), rng
 
 
 def scan200(composition: Composition, file: str) -> bytes:
@@ -107,8 +108,8 @@ def word(composition: Composition, file: str) -> bytes:
 
 
 def mangled(composition: Composition, file: str) -> bytes:
-    """The text of a scan at 200 dpi as an English model reads it."""
-    return pdf.misread_text(worn(composition, file), dpi=200).encode()
+    """The text of a scan at 300 dpi as an English model reads it."""
+    return pdf.misread_text(worn(composition, file, dpi=300, wear=0.7), dpi=300).encode()
 
 
 def clean(composition: Composition, file: str) -> bytes:
@@ -131,10 +132,30 @@ def flattened(composition: Composition, file: str) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
+def drawing(composition: Composition, file: str) -> bytes:
+    """The first page as a screen shows it: PNG at 150 dpi, neither signed nor worn."""
+    page, _ = next(drawn(composition, file, dpi=150, signed=False))
+    return pdf.png(page, dpi=150)
+
+
 RENDERINGS = (
     Rendering("bao-cao-tinh-uy.scan200.pdf", "bao-cao-tinh-uy", scan200),
-    Rendering("chi-thi-tinh-uy.dau-do.pdf", "chi-thi-tinh-uy", sealed200),
+    Rendering("bao-cao-ubnd.text.pdf", "bao-cao-ubnd", textlayer),
+    Rendering("chi-thi-tinh-uy.seal.pdf", "chi-thi-tinh-uy", sealed200),
     Rendering("chi-thi-ubnd.docx", "chi-thi-ubnd", word),
+    Rendering("chuong-trinh-ha-luong.txt", "chuong-trinh-ha-luong", flattened),
+    Rendering("cong-van.photo.jpg", "cong-van", photo200),
+    Rendering("huong-dan.fax150.pdf", "huong-dan", fax150),
+    Rendering("ke-hoach-lien-tich.tif", "ke-hoach-lien-tich", tiff200),
+    Rendering("ket-luan.badlayer.pdf", "ket-luan", badlayer),
+    Rendering("quyet-dinh.handwritten.pdf", "quyet-dinh", scan200),
+    Rendering("thong-bao.mangled.txt", "thong-bao", mangled),
+    Rendering("to-trinh.png", "to-trinh", drawing),
+    Rendering("bao-cao-tinh-uy.clean300.pdf", "bao-cao-tinh-uy", clean300, variant=True),
+    Rendering("bao-cao-tinh-uy.fax150.pdf", "bao-cao-tinh-uy", fax150, variant=True),
+    Rendering("bao-cao-tinh-uy.text.pdf", "bao-cao-tinh-uy", textlayer, variant=True),
+    Rendering("bao-cao-tinh-uy.clean.txt", "bao-cao-tinh-uy", clean, variant=True),
+    Rendering("thong-bao.clean.txt", "thong-bao", clean, variant=True),
 )
 
 

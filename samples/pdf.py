@@ -114,6 +114,14 @@ def jpeg(page: Image.Image, *, quality: int, dpi: int = 200) -> bytes:
     return out.getvalue()
 
 
+def png(page: Image.Image, *, dpi: int) -> bytes:
+    """One page as PNG in sixteen greys."""
+    out = io.BytesIO()
+    levels = page.convert("L").quantize(16, dither=Image.Dither.NONE)
+    levels.save(out, "PNG", optimize=True, bits=4, dpi=(dpi, dpi))
+    return out.getvalue()
+
+
 def _add_image(
     pdf: pikepdf.Pdf, size: tuple[int, int], data: bytes, space: pikepdf.Name, bits: int, *, filters: pikepdf.Name
 ) -> None:
