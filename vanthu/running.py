@@ -9,11 +9,12 @@ from pathlib import Path
 import ingest
 import store
 from ingest.errors import EngineMissing
-from vanthu.batch import Options, run_batch
+from vanthu.batch import run_batch
 from vanthu.discover import Found, Refused, Skipped, find_files, printable
 from vanthu.exits import CommandProblem
 from vanthu.keys import reading_key, understanding_key
 from vanthu.learning import learned_file
+from vanthu.ledger import Ledger, Options
 from vanthu.location import own_files
 from vanthu.logs import open_log
 from vanthu.pool import open_pool
@@ -58,7 +59,7 @@ def ingest_paths(
         with watch_signals() as stop, open_pool(learned=learned) as pool:
             files = list(sift(list(find_files(paths, own=own_files(settings.db)))))
             with show_progress(log, total=len(files), quiet=settings.quiet) as reporter:
-                return run_batch(files, archive=archive, pool=pool, options=options, reporter=reporter, stop=stop)
+                return run_batch(files, ledger=Ledger(archive, options), pool=pool, reporter=reporter, stop=stop)
     finally:
         archive.close()
 
