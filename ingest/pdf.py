@@ -162,7 +162,8 @@ def open_pdf(
 def _check(data: bytes, most: int) -> tuple[bytes, int]:
     """The PDF's bytes, mended where they had to be, and its number of pages."""
     try:
-        with pikepdf.open(BytesIO(data)) as pdf:
+        # Inherited attributes are not asked for: qpdf would walk all pages before they are counted.
+        with pikepdf.open(BytesIO(data), inherit_page_attributes=False) as pdf:
             count = _count_pages(pdf, most)
             if count > most:
                 raise SourceTooLarge(f"the PDF has more than {most:,} pages; --pages allows {most}")

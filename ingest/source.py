@@ -105,7 +105,9 @@ def sniff_kind(data: bytes) -> SourceKind | None:
     if data[:4] in (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"):
         return SourceKind.TIFF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return SourceKind.DOCX if b"word/document" in data else None
+        # Without its end an archive does not say what it holds; being a document's is enough to call it broken.
+        broken = b"PK\x05\x06" not in data and b"[Content_Types].xml" in data[:_HEAD]
+        return SourceKind.DOCX if broken or b"word/document" in data else None
     if _markup(data) is not None:
         return None
     # ISO 32000, annex H.3.4.1: the header may stand anywhere in the first 1024 bytes.
@@ -132,7 +134,7 @@ def _read_bytes(path: Path, most: int, megabytes: int) -> bytes:
     try:
         handle = os.open(path, flags)
     except OSError as error:
-        if error.errno == errno.ELOOP or path.is_symlink():
+        if error.errno == errno.ELOOP:  # O_NOFOLLOW met a link
             raise LinkRefused(f"{path.name} is a symbolic link") from error
         raise SourceUnreadable(f"{path.name} cannot be opened: {error.strerror}") from error
     before = os.fstat(handle)

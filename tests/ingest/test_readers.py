@@ -113,7 +113,7 @@ class TestTextLayer:
             (95, 604, 11, "Theo báo cáo số 25-BC/TU"),
         ]
         text = read(source(make.pdf([lines]))).read[0].text
-        assert text.split("\n") == ["thu ngân sách của tỉnh¹²", "12", "³Theo báo cáo số 25-BC/TU"]
+        assert text.split("\n") == ["thu ngân sách của tỉnh¹²", "12", "³ Theo báo cáo số 25-BC/TU"]
 
     @pytest.mark.parametrize("rotate", [90, 180, 270])
     def test_a_turned_page_keeps_its_boxes_on_the_image(
