@@ -123,14 +123,15 @@ def _text_reference(corpus: Path, case: Case) -> str:
 
 
 def _as_key(header: dict[str, Any]) -> dict[str, Any]:
-    """A scan's printed header in the form of the key: the signature block's lines become its fields."""
+    """A scan's printed header in the form of the key.
+
+    The signature block's lines become its fields; where the scan ends before the signature there is none.
+    """
     raw = header.get("raw", {})
-    lines = raw.get("sign_lines", [])
-    return header | {
-        "signer_name": raw.get("signer"),
-        "signer_title": lines[-1] if lines else None,
-        "signing_mode": "T/M" if lines and lines[0].startswith("T/M") else None,
-    }
+    lines = raw.get("sign_lines", []) if raw.get("signer") else []
+    signing_mode = "T/M" if lines and lines[0].startswith("T/M") else None
+    signer_title = lines[-1] if lines else None
+    return header | {"signer_name": raw.get("signer"), "signer_title": signer_title, "signing_mode": signing_mode}
 
 
 def wrong_slices(result: dict[str, Any]) -> Iterator[str]:
