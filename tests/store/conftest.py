@@ -10,7 +10,6 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,10 @@ from extract.values import Citation, Extraction, Finding, Header, Statistic
 from ingest.values import Block, Document, Page, Pages, Piece, Reading, Zone
 from normalize.values import EditedText, Span
 from store import Archive, JobState, db_upgrade, open_archive, save_document, save_reading
+from store.base import Base
+from store.migrations import HEAD
 
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-numbers = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,34 +143,36 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(server: str) -> str:
-    statement(server, "CREATE DATABASE empty")
-    db_upgrade(server.format("empty"))
+def postgres_archive(server: str) -> str:
+    """An archive on that server, used by all tests one after the other: making a database takes long."""
+    statement(server, "postgres", "CREATE DATABASE archive")
+    db_upgrade(server.format("archive"))
     return server
 
 
-def statement(server: str, sql: str) -> None:
-    engine = create_engine(server.format("postgres").replace("postgresql:", "postgresql+psycopg:"))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(sql))
-    engine.dispose()
+@pytest.fixture
+def postgres(postgres_archive: str) -> Iterator[Archive]:
+    tables = ", ".join(Base.metadata.tables)
+    # Only in this mode may the append-only history be emptied.
+    empty = f"SET session_replication_role = replica; TRUNCATE {tables} RESTART IDENTITY CASCADE"
+    statement(postgres_archive, "archive", f"{empty}; UPDATE alembic_version SET version_num = '{HEAD}'")
+    archive = open_archive(postgres_archive.format("archive"))
+    yield archive
+    archive.close()
 
 
 @pytest.fixture
 def fresh_postgres(server: str) -> str:
     """The address of a database of that server in which nothing is."""
-    name = f"fresh{next(numbers)}"
-    statement(server, f"CREATE DATABASE {name}")
-    return server.format(name)
+    statement(server, "postgres", "CREATE DATABASE fresh")
+    return server.format("fresh")
 
 
-@pytest.fixture
-def postgres(postgres_template: str) -> Iterator[Archive]:
-    name = f"archive{next(numbers)}"
-    statement(postgres_template, f"CREATE DATABASE {name} TEMPLATE empty")
-    archive = open_archive(postgres_template.format(name))
-    yield archive
-    archive.close()
+def statement(server: str, database: str, sql: str) -> None:
+    engine = create_engine(server.format(database).replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(sql))
+    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
