@@ -49,7 +49,6 @@ def learn_folder(settings: Settings, folder: Path) -> Lesson:
     if not texts:
         raise WrongUsage(f"nothing to learn from in {str(folder)!r}: {len(left_out)} files were left out")
     file = companion(settings.db, "model")
-    file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f"{file.name}.{os.getpid()}.part")
     draft.write_bytes(normalize.save_learned(normalize.learn(texts)))
     draft.replace(file)

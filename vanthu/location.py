@@ -24,12 +24,14 @@ def database_file(url: str) -> Path | None:
 
 
 def companion(url: str, suffix: str) -> Path:
-    """The file `suffix` (`lock`, `model`) that belongs to the archive at `url`; its folder may not exist yet."""
+    """The file `suffix` (`lock`, `model`) that belongs to the archive at `url`."""
     file = database_file(url)
     if file is not None:
         return file.with_name(f"{file.name}.{suffix}")
+    folder = state_folder()
+    folder.mkdir(parents=True, exist_ok=True)
     # The address may hold a password: it is hashed, not written down.
-    return state_folder() / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.{suffix}"
+    return folder / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.{suffix}"
 
 
 def own_files(url: str) -> list[Path]:

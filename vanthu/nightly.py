@@ -101,15 +101,16 @@ def _rests(file: Found, still: float, moment: float) -> bool:
 
 @contextmanager
 def _lock(url: str) -> Iterator[None]:
-    file = companion(url, "lock")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file = companion(url, "lock")
+        # FileLock would make the folder, wherever a mistyped --db points.
+        file.parent.resolve(strict=True)
         lock = FileLock(file)
         lock.acquire(timeout=0)
     except Timeout:
         raise LockHeld(f"another run holds {file}; it will finish by itself") from None
     except OSError as error:
-        raise LockImpossible(f"the lock {file} cannot be made: {error.strerror}; check --db") from error
+        raise LockImpossible(f"the lock of {url} cannot be made: {error.strerror}; check --db") from error
     try:
         yield
     finally:

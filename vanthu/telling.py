@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -22,6 +22,9 @@ _WORDS = {
     Fate.DUPLICATE: "duplicates",
     Fate.ELSEWHERE: "in another run's hands",
 }
+
+_FEW = 20
+"""Documents to be reviewed that a summary names; the archive knows them all."""
 
 
 def tell_run(report: Report, *, quiet: bool) -> None:
@@ -68,17 +71,20 @@ def _tell_figures(report: Report, out: TextIO) -> None:
             print(f"{row['number']:>8}  {row['documents']}", file=out)
 
 
-def _tell_problems(problems: Iterable[Problem], out: TextIO, *, quiet: bool) -> None:
-    told = [p for p in problems if not quiet or (p.new and p.fate is not Fate.NEEDS_REVIEW)]
-    for fate in (Fate.FAILED, Fate.QUARANTINED, Fate.PARTIAL, Fate.NEEDS_REVIEW):
-        _tell_list(_WORDS[fate].capitalize(), (_line(p) for p in told if p.fate is fate), out)
+def _tell_problems(problems: Sequence[Problem], out: TextIO, *, quiet: bool) -> None:
+    told = [p for p in problems if not quiet or p.new]
+    for fate in (Fate.FAILED, Fate.QUARANTINED, Fate.PARTIAL):
+        _tell_list(_WORDS[fate].capitalize(), [_line(p) for p in told if p.fate is fate], out)
+    review = [f"{p.path}: {p.message}" for p in told if p.fate is Fate.NEEDS_REVIEW]
+    if review and not quiet:
+        more = [f"… and {len(review) - _FEW} more: vanthu list --state needs_review"] if len(review) > _FEW else []
+        _tell_list("Need review; `vanthu show` lists what is doubtful", [*review[:_FEW], *more], out)
 
 
 def _line(problem: Problem) -> str:
     page = "" if problem.page is None else f", page {problem.page}"
     known = "" if problem.new else " (known)"
-    code = "" if problem.fate is Fate.NEEDS_REVIEW else f" [{problem.code}{page}]"
-    return f"{problem.path}{code}{known}: {problem.message.rstrip('.')}. {problem.remedy}"
+    return f"{problem.path} [{problem.code}{page}]{known}: {problem.message.rstrip('.')}. {problem.remedy}"
 
 
 def _tell_list(title: str, lines: Iterable[str], out: TextIO) -> None:

@@ -18,7 +18,7 @@ DOUBTFUL_WORDS = 3
 """So many in a short text are no pattern yet."""
 UNSURE = 0.5
 """A citation below this is more likely wrong than right."""
-_LOOK = "`vanthu show` lists what is doubtful; compare it with the page."
+_LOOK = "Compare what `vanthu show` calls doubtful with the page."
 
 
 def state_of(document: Document, repaired: EditedText, facts: Extraction) -> tuple[JobState, str]:

@@ -67,9 +67,7 @@ Db = Annotated[
         help="Database of the archive; VANTHU_DB, or else sqlite:///vanthu.db.", metavar="URL", show_default=False
     ),
 ]
-Quiet = Annotated[
-    bool | None, typer.Option("--quiet", help="Neither progress nor summary; problems are still told.", is_flag=True)
-]
+Quiet = Annotated[bool | None, typer.Option("--quiet", help="Neither progress nor summary; problems are still told.")]
 Log = Annotated[LogFormat | None, typer.Option("--log-format", help="How the log on standard error is written.")]
 Version = Annotated[
     bool | None, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)

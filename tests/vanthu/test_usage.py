@@ -1,0 +1,115 @@
+"""What the command line answers before any work: help, version, one line for whoever mistypes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.limits import Limits
+from vanthu.commands.common import LIMITS
+
+COMMANDS = (
+    "ingest", "nightly", "learn", "repair", "extract", "list", "show", "search", "export", "cites", "cited-by", "graph",
+    "stats", "audit", "db upgrade", "db check", "db backup",
+)  # fmt: skip
+
+WRONG = (
+    ("", "Missing command"),
+    ("ingset .", "No such command 'ingset'"),
+    ("ingest", "Missing argument 'PATH'"),
+    ("ingest nowhere.pdf", "no file or folder 'nowhere.pdf'"),
+    ("ingest . --jobs many", "'--jobs'"),
+    ("ingest . --jobs 0", "--jobs"),
+    ("ingest . --jobs -3", "--jobs"),
+    ("ingest . --page-seconds 0", "--page-seconds"),
+    ("ingest . --frobnicate", "No such option: --frobnicate"),
+    ("ingest . --db archive.db", "sqlite:///archive.db"),
+    ("--db mysql://x/y list", "mysql"),
+    ("list --format yaml", "'--format'"),
+    ("list --state lost", "--state"),
+    ("list --log-format xml", "'--log-format'"),
+    ("stats --kind weight", "--kind"),
+    ("audit --severity fatal", "--severity"),
+    ("graph --format png", "'--format'"),
+    ("export --format xml", "'--format'"),
+    ("export --pages --format csv", "--pages"),
+    ("search a --limit 0", "'--limit'"),
+    ("extract", "give a FILE"),
+    ("extract nowhere.pdf", "no file 'nowhere.pdf'"),
+    ("extract .", "is a folder"),
+    ("repair nowhere.txt", "'nowhere.txt' cannot be read"),
+    ("nightly", "Missing option '--inbox'"),
+    ("nightly --inbox nowhere", "no folder 'nowhere'"),
+    ("nightly --inbox . --stable-seconds -1", "--stable-seconds"),
+    ("learn nowhere", "no folder 'nowhere'"),
+    ("db", "Missing command"),
+)
+
+
+@pytest.mark.parametrize(("line", "says"), WRONG, ids=[line or "(nothing)" for line, _ in WRONG])
+def test_wrong_usage_is_told_in_one_line_with_exit_code_2(here: Callable[..., Any], line: str, says: str) -> None:
+    done = here(*line.split())
+    assert done.code == 2, done
+    assert done.out == ""
+    assert done.err.count("\n") == 1 and says in done.err and "Traceback" not in done.err, done.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_helps_and_tells_its_version(here: Callable[..., Any], command: str) -> None:
+    helped = here(*command.split(), "--help")
+    assert helped.code == 0 and "Usage: vanthu " + command in helped.out and "--db" in helped.out
+    assert here(*command.split(), "--version").out.startswith("vanthu 0.")
+
+
+def test_the_environment_gives_settings_and_the_command_line_wins(
+    here: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VANTHU_DB", "nonsense")
+    assert here("list").code == 2
+    assert "VANTHU_DB" in here("list").err
+    assert here("list", "--db", "sqlite:///none.db").code == 5
+    assert here("--db", "sqlite:///none.db", "list").code == 5
+    monkeypatch.setenv("VANTHU_DB", "")
+    assert here("list").code == 5
+
+
+def test_help_comes_at_once(vanthu: Callable[..., Any]) -> None:
+    """Under half a second; the best of five, because this machine may be busy."""
+    times = []
+    for _ in range(5):
+        began = time.monotonic()
+        assert vanthu("--help").code == 0
+        times.append(time.monotonic() - began)
+    assert min(times) < 0.5, times
+
+
+def test_the_limits_told_are_those_that_hold() -> None:
+    assert {name: default for name, _, default in LIMITS} == {f.name: f.default for f in fields(Limits)}
+
+
+@pytest.mark.parametrize("url", ["sqlite:///nowhere/at/all.db", "sqlite:///text.txt"])
+def test_a_database_that_cannot_be_opened_is_exit_code_5(here: Callable[..., Any], home: Path, url: str) -> None:
+    (home / "text.txt").write_text("this is no database " * 100)
+    for line in (["list"], ["ingest", "text.txt"], ["db", "check"], ["db", "upgrade"], ["nightly", "--inbox", "."]):
+        done = here(*line, "--db", url)
+        assert done.code == 5 and done.err.count("\n") == 1, (line, done)
+    assert not (home / "nowhere").exists()
+    assert (home / "text.txt").read_text().startswith("this is no database")
+
+
+def test_our_own_bug_is_one_line_and_a_file(here: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    import vanthu.settings
+
+    def broken(given: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(vanthu.settings, "load_settings", broken)
+    done = here("list")
+    assert done.code == 1 and done.err.count("\n") == 1 and "ZeroDivisionError" in done.err
+    kept = Path(done.err.split("The details are in ")[1].split(";")[0])
+    assert "Traceback" in kept.read_text()
