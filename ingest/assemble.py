@@ -16,7 +16,7 @@ from ingest.footnotes import body_size, part_notes
 from ingest.furniture import take_off
 from ingest.marks import Candidate, Head, find_candidates, find_head, head_score, parse_head
 from ingest.notes import assign_marks, number_notes
-from ingest.paragraphs import Paragraph, Part, find_paragraphs, is_open, joint, part_of, starts_low
+from ingest.paragraphs import Paragraph, Part, find_paragraphs, joint, part_of
 from ingest.streams import Stretch, find_streams
 from ingest.strips import Strip
 from ingest.titles import find_titles, part_cells, set_zones
@@ -189,8 +189,8 @@ def _number(notes: Sequence[_Placed]) -> list[tuple[int, list[_Placed]]]:
         numbers = [n.given if at == 0 or n.given != notes[at - 1].given else None for at, n in enumerate(notes)]
     else:
         texts = [note.paragraph.text for note in notes]
-        inside = [False, *(is_open(texts[at]) and starts_low(texts[at + 1]) for at in range(len(texts) - 1))]
-        numbers = number_notes(texts, [note.head for note in notes], go_on=inside)
+        fresh = [at == 0 or note.places[0] != notes[at - 1].places[-1] for at, note in enumerate(notes)]
+        numbers = number_notes(texts, [note.head for note in notes], fresh)
     groups: list[tuple[int, list[_Placed]]] = []
     for number, note in zip(numbers, notes, strict=True):
         if number is None:

@@ -15,8 +15,9 @@ from ingest.strips import Strip, typical_em
 from ingest.values import Box, Zone
 from ingest.zones import starts_with
 
-SMALLER = 0.90
-"""Type below this share of the body's is a note's: 12 on 13 points is .92, 12 on 14 .86, 11 on 13 .85, 10 on 14 .71."""
+SMALLER = 0.95
+"""Type below this share of the body's may be a note's: 12 on 13 points is .92, 12 on 14 .86, 11 on 13 .85, 10 on 14
+.71; a single line's size is measured to within four parts in a hundred, so only sums over lines are believed."""
 
 
 def body_size(pages: Sequence[Sequence[Strip]]) -> float:
@@ -78,9 +79,12 @@ def _evidence(strips: Sequence[Strip], at: int, *, notes_open: bool) -> float | 
     box = strips[at].box
     if box is not None and box.left > 0.35 * strips[at].page.width:
         return None
+    listed = any(starts_with("recipients", strip.text) for strip in strips[:at])
     rule = any(_lies_between(box, strips, at) for box in strips[at].page.rules)
     head = find_head(strips[at])
     smaller_than_before = at > 0 and 0 < strips[at].em < 0.93 * strips[at - 1].em
+    if listed and head is None and not rule:
+        return None
     if head is None and not rule and not (notes_open and (smaller_than_before or at == 0)):
         # The mark, or the line that bears it, may be lost: three full lines of small type after large are notes.
         return -1.5 if smaller_than_before and _are_full(strips[at:]) else None

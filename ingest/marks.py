@@ -89,7 +89,7 @@ def find_head(strip: Strip) -> Head | None:
     raised = _is_raised(strip)
     if raised is None:
         return head
-    return replace(head, weight=head.weight + (1.0 if raised else -0.7))
+    return replace(head, weight=head.weight + 1.0 if raised else max(0.1, head.weight - 0.7))
 
 
 def head_score(strip: Strip) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.marks import Candidate, Head, agreement
-from ingest.paragraphs import starts_low
+from ingest.paragraphs import is_open, starts_low
 from ingest.zones import is_bullet
 
 JUMP = 2.0
@@ -43,13 +43,14 @@ class _Guess:
     chain: tuple[object, ...]
 
 
-def number_notes(texts: Sequence[str], heads: Sequence[Head | None], *, go_on: Sequence[bool]) -> list[int | None]:
+def number_notes(texts: Sequence[str], heads: Sequence[Head | None], fresh: Sequence[bool]) -> list[int | None]:
     """For each paragraph of the note stream the number of the note that it begins, None where it goes on.
 
-    `go_on[i]` says that paragraph i begins inside a sentence of the one before it. The first begins a note.
+    `fresh[i]` says that paragraph i is the first of the notes on its page. The first of all begins a note.
     """
     guesses = [_Guess(0.0, 0, ())]
-    for text, head, inside in zip(texts, heads, go_on, strict=True):
+    for at, (text, head) in enumerate(zip(texts, heads, strict=True)):
+        setting = _setting(texts[at - 1] if at else "", text, fresh=fresh[at])
         following: list[_Guess] = []
         for guess in guesses:
             if guess.number:
@@ -57,7 +58,7 @@ def number_notes(texts: Sequence[str], heads: Sequence[Head | None], *, go_on: S
                 following.append(_Guess(score, guess.number, (guess.chain, None)))
             for leap in range(LEAP + 1):
                 number = guess.number + 1 + leap
-                score = guess.score + _start_score(text, head, number, inside) - JUMP * leap
+                score = guess.score + setting + _start_score(head, number) - JUMP * leap
                 following.append(_Guess(score, number, (guess.chain, number)))
         best: dict[int, _Guess] = {}
         for guess in following:
@@ -111,17 +112,27 @@ def assign_marks(
     return anchors[::-1]
 
 
-def _start_score(text: str, head: Head | None, number: int, inside: bool) -> float:
-    if head is not None:
-        agrees = agreement(head.sign, head.figure, number, exact=head.exact)
-        # In a row of notes the order says more than the looks of a sign.
-        agrees = agrees if head.exact or head.figure else max(-0.3, min(0.3, agrees))
-        return head.weight + max(agrees, -0.8 if not head.exact else agrees) - (1.5 if inside and not head.exact else 0)
-    if number == 1:
-        return -0.5
-    if is_bullet(text) or starts_low(text) or inside:
-        return -6.0
-    return -1.0
+def _setting(before: str, text: str, *, fresh: bool) -> float:
+    """How much a paragraph's place and beginning speak for a new note, whatever mark there may be."""
+    if not before:
+        return 0.0
+    if is_bullet(text) or starts_low(text):
+        return -2.0
+    if is_open(before):
+        return -1.0
+    # What is left of a note goes on inside a sentence as a rule; a whole paragraph at the head of the block is a note
+    # whose mark was lost.
+    return 1.2 if fresh else 0.0
+
+
+def _start_score(head: Head | None, number: int) -> float:
+    if head is None:
+        return -0.5 if number == 1 else -1.0
+    agrees = agreement(head.sign, head.figure, number, exact=head.exact)
+    if head.exact:
+        return head.weight + agrees
+    # In a row of notes the order says more than the looks of a sign.
+    return head.weight + (max(-0.8, agrees) if head.figure else max(-0.3, min(0.3, agrees)))
 
 
 def _best(entries: list[tuple[int, float, tuple[object, ...]]]) -> list[tuple[int, float, tuple[object, ...]]]:
