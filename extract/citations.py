@@ -237,7 +237,7 @@ _S = r"[\s\u00a0]+"
 _TYPE_NAMES = "|".join(
     sorted((re.escape(name).replace(r"\ ", _S) for row in load_types() for name in row.names), key=len, reverse=True)
 )
-_NO = rf"(?:{_S}số\s*:?|{_S}sô)?[\s\u00a0]*"
+_NO = r"\s*:?(?:(?<=\s)số\s*:?)?\s*"
 # "Nghị quyết số ", "Công văn ", "Báo cáo tổng hợp số " (up to three lower-case words, then số)
 _TYPED = re.compile(
     rf"(?<!\w)(?P<type>{_TYPE_NAMES})(?:{_NO}|(?:{_S}(?!của\b|và\b|về\b|theo\b|số\b)(?-i:[a-zà-ỹđ]+)){{1,3}}{_S}số\s*:?\s*)$",

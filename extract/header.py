@@ -11,12 +11,14 @@ import re
 
 from extract.layout import Layout
 from extract.letterhead import Letterhead, read_letterhead
-from extract.naming import is_upper, proper_name
+from extract.naming import is_upper
 from extract.signature import read_recipients, read_signature
 from extract.tables import Tables
+from extract.title import Title, read_title, type_of_line
 from extract.values import Header
 from ingest.values import Zone
-from normalize.symbols import load_types, organ_of
+from normalize.symbols import organ_of
+from normalize.values import Span
 
 HEAD_LINES = 40
 """How many lines at the head of a text are looked at where reading found no zones."""
@@ -27,24 +29,34 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
     above = _lines(layout, Zone.HEADER_LEFT) + _lines(layout, Zone.HEADER_RIGHT)
     title_lines = _lines(layout, Zone.TITLE)
     if not title_lines:
-        more, title_lines = _head_of(layout, tables)
+        more, title_lines = _head_of(layout)
         above = above or more
     title_lines, marks_in_title = _part_marks(title_lines, tables)
     letterhead = read_letterhead(above + marks_in_title, tables=tables)
-    doc_type, author, title = _read_title(title_lines, tables, keep_author=bool(letterhead.organs))
     reasons = letterhead.reasons
-    if doc_type is None and letterhead.about is not None:
-        doc_type, title = "Công văn", letterhead.about
-    organs = letterhead.organs or ((author,) if author else ())
+    title = read_title(title_lines, tables=tables, keep_author=bool(letterhead.organs))
+    if title.doc_type is None and letterhead.about is not None:
+        title = Title("Công văn", title.author, letterhead.about)
+    organs = letterhead.organs or ((title.author,) if title.author else ())
     symbol = letterhead.symbol
-    for name, value in (("organ", organs), ("symbol", symbol), ("doc_type", doc_type), ("place", letterhead.place)):
-        if not value:
-            reasons.setdefault(name, "not found on the first page")
-    if letterhead.date is None:
-        reasons.setdefault("date", "no line with place and date")
+    if symbol is not None and _sureness(layout, _ABOVE, symbol.number) < SURE_NUMBER:
+        reasons |= dict.fromkeys(("symbol", "number"), f"read without certainty: {symbol.printed}")
+        symbol = None
     signature = read_signature(_lines(layout, Zone.SIGNATURE) or _tail_of(layout, tables), tables=tables)
-    if signature.signer is None:
-        reasons.setdefault("signer", "no name below a signature")
+    signer = signature.signer
+    if signer is not None and _sureness(layout, (Zone.SIGNATURE,), signer) < SURE_NAME:
+        reasons["signer"] = f"read without certainty: {signer}"
+        signer = None
+    wanted = {
+        "organ": organs,
+        "symbol": symbol,
+        "number": symbol,
+        "doc_type": title.doc_type,
+        "place": letterhead.place,
+    }
+    for name, value in (wanted | {"date": letterhead.date, "signer": signer}).items():
+        if not value:
+            reasons.setdefault(name, "not found where it is printed")
     return Header(
         organ=organs[-1] if organs else None,
         superior_organ=organs[-2] if len(organs) > 1 else None,
@@ -52,35 +64,35 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
         system=_system(letterhead, organs),
         symbol=symbol.printed if symbol is not None else None,
         number=symbol.number if symbol is not None else None,
-        doc_type=doc_type,
-        title=title,
+        doc_type=title.doc_type,
+        title=title.subject,
         place=letterhead.place,
         date=letterhead.date,
         signing_mode=signature.mode,
         signing_body=signature.body,
         signer_title=signature.title,
-        signer=signature.signer,
+        signer=signer,
         recipients=read_recipients(_lines(layout, Zone.RECIPIENTS)),
-        marks=letterhead.marks,
+        marks=tuple(letterhead.marks),
         is_draft=letterhead.is_draft,
         reasons=tuple(sorted(reasons.items())),
     )
 
 
-_AUTHOR = re.compile(r"^của\s+", re.IGNORECASE)
-_TYPES = {" ".join(name.lower().split()): name for row in load_types() for name in row.names}
+SURE_NUMBER = 0.7
+"""A symbol is believed if the reader was at least this sure of the word that holds its number."""
+
+SURE_NAME = 0.55
+"""The same for the words of a signer's name."""
+
+_ABOVE = (Zone.HEADER_LEFT, Zone.HEADER_RIGHT, Zone.TITLE)
 _NO_TITLE = re.compile(r"^(?:Kính gửi|Căn cứ|Thực hiện|Nơi nhận)\b")
 _PROVINCE_IN_TEXT = re.compile(r"\b(?:tỉnh|thành phố|Tỉnh ủy|Thành ủy)\s+$", re.IGNORECASE)
+_PARTY = re.compile(r"\b(?:tỉnh|thành|huyện|đảng|quận|thị) [uủ][ỷy]\b|\bđảng\b|\btrung ương\b", re.IGNORECASE)
 
 
 def _lines(layout: Layout, zone: Zone) -> list[str]:
     return [line for place in layout.of(zone) for line in place.span.of(layout.text).split("\n")]
-
-
-def _type_of_line(line: str) -> str | None:
-    """The document type that fills a line in capitals."""
-    line = " ".join(line.split()).strip(" *:.-–_")
-    return _TYPES.get(line.lower()) if is_upper(line) else None
 
 
 def _part_marks(lines: list[str], tables: Tables) -> tuple[list[str], list[str]]:
@@ -89,10 +101,10 @@ def _part_marks(lines: list[str], tables: Tables) -> tuple[list[str], list[str]]
     return [line for line in lines if line not in marks], marks
 
 
-def _head_of(layout: Layout, tables: Tables) -> tuple[list[str], list[str]]:
+def _head_of(layout: Layout) -> tuple[list[str], list[str]]:
     """Lines above the title, and the title block, of a text without zones."""
     lines = layout.text.split("\n", HEAD_LINES)[:HEAD_LINES]
-    at = next((i for i, line in enumerate(lines) if _type_of_line(line) is not None), None)
+    at = next((i for i, line in enumerate(lines) if type_of_line(line) is not None), None)
     if at is None:
         above = [line for line in lines[:12] if len(line) <= 90]
         return above, []
@@ -116,23 +128,14 @@ def _tail_of(layout: Layout, tables: Tables) -> list[str]:
     return []
 
 
-def _read_title(lines: list[str], tables: Tables, *, keep_author: bool) -> tuple[str | None, str | None, str | None]:
-    """Type, the organ that the title names as its author, and the subject.
-
-    A letterhead names the organ already; then the author line is left in the title, as it is printed.
-    """
-    doc_type = author = None
-    rest: list[str] = []
-    for line in (" ".join(line.split()).strip(" *_") for line in lines):
-        if not line:
-            continue
-        if doc_type is None and not rest and (found := _type_of_line(line)) is not None:
-            doc_type = found
-        elif doc_type is not None and not rest and not keep_author and is_upper(line) and _AUTHOR.match(line):
-            author = proper_name(_AUTHOR.sub("", line), tables)
-        else:
-            rest.append(line)
-    return doc_type, author, " ".join(rest).strip(" -–") or None
+def _sureness(layout: Layout, zones: tuple[Zone, ...], wanted: str) -> float:
+    """How sure the reader was of the least sure word of `wanted` in the zones; 1.0 where it has no opinion."""
+    for place in layout.of(*zones):
+        at = place.span.of(layout.text).find(wanted)
+        if at >= 0:
+            span = layout.repaired.to_original(Span(place.span.start + at, place.span.start + at + len(wanted)))
+            return min((w.confidence for _, w in layout.document.words(span) if w.confidence is not None), default=1.0)
+    return 1.0
 
 
 def _system(letterhead: Letterhead, organs: tuple[str, ...]) -> str | None:
@@ -155,7 +158,10 @@ def _province(layout: Layout, organs: tuple[str, ...], letterhead: Letterhead, t
             return tables.province_of(match["name"])
     lead = letterhead.symbol.organ.split("-")[0] if letterhead.symbol and letterhead.symbol.organ else None
     known = organ_of(lead) if lead is not None else None
-    if known is not None and known.scope == "central":
+    central = (
+        known.scope == "central" if known is not None else tables.level_of(organs[-1]) == "central" if organs else False
+    )
+    if central:
         return None
     if letterhead.place is not None and (name := tables.province_of(letterhead.place)) is not None:
         return name

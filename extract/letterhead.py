@@ -1,85 +1,55 @@
 """The letterhead: system, organs, symbol, place and date, marks, from the lines above the title.
 
-A stamp ĐẾN (the receiver's register) has a number and a date of its own; they are not the document's.
+Each line goes through a list of cases; a case takes what it knows and hands on the rest of the line. A stamp
+ĐẾN (the receiver's register) has a number and a date of its own; they are not the document's.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from extract.naming import is_upper, proper_name
 from extract.tables import Tables
-from normalize.dates import Date, find_dates
+from normalize.dates import parse_date
 from normalize.symbols import Symbol, find_symbols
+from normalize.text import is_syllable
 
 
 @dataclass(slots=True)
 class Letterhead:
-    """What the lines said; `reasons` gives why a field that documents have is None."""
+    """What the lines said so far; `reasons` gives why a field that documents have is None."""
 
     system: str | None = None
-    organs: tuple[str, ...] = ()
+    organ_lines: list[str] = field(default_factory=list)
     symbol: Symbol | None = None
-    about: str | None = None
+    numbered: bool = False
+    about_lines: list[str] = field(default_factory=list)
+    about_open: bool = False
+    stamped: bool = False
     place: str | None = None
     date: str | None = None
-    marks: tuple[str, ...] = ()
+    marks: list[str] = field(default_factory=list)
     is_draft: bool = False
     reasons: dict[str, str] = field(default_factory=dict)
+    organs: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> str | None:
+        """The `V/v …` lines of a letter."""
+        return " ".join(self.about_lines) or None
 
 
-def read_letterhead(lines: list[str], *, tables: Tables) -> Letterhead:
+def read_letterhead(lines: Sequence[str], *, tables: Tables) -> Letterhead:
     """Everything the lines above the title say, in their order on the page."""
     found = Letterhead()
-    organ_lines: list[str] = []
-    marks: list[str] = []
-    about: list[str] = []
-    stamped = numbered = False
-    for line in (" ".join(line.split()) for line in lines):
-        rest = _take_motto(line, found, tables)
-        mark = _mark_of(rest, tables)
-        if mark is not None:
-            marks.append(mark[0])
-            found.is_draft |= mark[1]
-            continue
-        if _STAMP.search(rest):
-            stamped = True
-            rest = _STAMP.split(rest)[0].strip()
-        elif stamped and _STAMP_LINE.match(rest):
-            continue
-        rest = _take_date(rest, found)
-        if (number := _NUMBER_LINE.search(rest)) is not None and found.symbol is None:
-            numbered = True
-            _take_symbol(rest[number.start() :], found)
-            rest = rest[: number.start()]
-            about_match = None
-        else:
-            about_match = _ABOUT.match(line)
-        if about_match is not None:
-            about = [line]
-        elif about and not is_upper(rest) and rest:
-            about.append(rest)
-        elif rest and not numbered and is_upper(rest) and _LETTERS.search(rest):
-            organ_lines.append(rest.strip(" *-–_.:"))
-        elif rest and found.symbol is None and not numbered and (symbol := _bare_symbol(rest)) is not None:
-            found.symbol, numbered = symbol, True
-    found.organs = _join_organs(organ_lines, tables)
-    found.about = " ".join(about) or None
-    found.marks = tuple(dict.fromkeys(marks))
+    for line in lines:
+        rest = " ".join(line.split())
+        for take in _CASES:
+            rest = take(rest, found, tables) if rest else ""
+    found.organs = _join_organs(found.organ_lines, tables)
     return found
-
-
-_LETTERS = re.compile(r"[^\W\d_]{2}")
-_STAMP = re.compile(r"\b(?:CÔNG VĂN |CV )?ĐẾN\b")
-_STAMP_LINE = re.compile(r"(?:số|ngày|giờ|chuyển|lưu hồ sơ|giờ)\b", re.IGNORECASE)
-_NUMBER_LINE = re.compile(r"(?<!\w)S[ốôoóỐÔ][ \u00a0]*[:.]?[ \u00a0]*(?=[\d./…_\-–]|$|[A-ZĐ]{2,}[/-])", re.IGNORECASE)
-# "Số:      /KH-UBND", "Số …-NQ/TU": the number is not there
-_BLANK_NUMBER = re.compile(
-    r"S\w[ \u00a0]*[:.]?[ \u00a0._…]*[-–/][ \u00a0]*(?P<codes>[A-ZĐ][\w&]*(?:[ ]?[-–/][ ]?[A-ZĐ][\w&]*)*)", re.I
-)
-_ABOUT = re.compile(r"V/[vV]\b|Về việc\b", re.IGNORECASE)
-_PLACE = re.compile(r"(?P<place>[^\W\d_][^\d,;:]{1,40}?)\s*,?\s*$")
 
 
 def _take_motto(line: str, found: Letterhead, tables: Tables) -> str:
@@ -90,64 +60,140 @@ def _take_motto(line: str, found: Letterhead, tables: Tables) -> str:
     return line
 
 
-def _mark_of(line: str, tables: Tables) -> tuple[str, bool] | None:
+def _take_mark(line: str, found: Letterhead, tables: Tables) -> str:
     for mark in tables.marks:
         if mark.pattern.fullmatch(line) is not None and (is_upper(line) or mark.draft):
-            return line.strip("()").upper(), mark.draft
-    return None
+            name = line.strip("()").upper()
+            found.marks += [name] if name not in found.marks else []
+            found.is_draft |= mark.draft
+            return ""
+    return line
 
 
-def _take_date(line: str, found: Letterhead) -> str:
-    """The place-and-date line: a place, then `ngày … tháng … năm …`, never a date by itself."""
-    dates = [date for date in find_dates(line) if _WRITTEN_OUT.match(date.span.of(line))]
-    if not dates or found.place is not None:
+def _take_stamp(line: str, found: Letterhead, tables: Tables) -> str:
+    if (match := _STAMP.search(line)) is not None:
+        found.stamped = True
+        return line[: match.start()].strip()
+    return "" if found.stamped and _STAMP_LINE.match(line) is not None else line
+
+
+def _take_date(line: str, found: Letterhead, tables: Tables) -> str:
+    """The place-and-date line: a place, then `ngày … tháng … năm …`, never a date by itself.
+
+    What cannot be read stays open: `ngày Z tháng 4 năm 2020` gives the month, with the reason.
+    """
+    match = _PLACE_DATE.search(line)
+    if match is None or found.place is not None:
         return line
-    date: Date = dates[-1]
-    before = line[: date.span.start]
-    symbols = [span.end for span, _ in find_symbols(before)]
-    match = _PLACE.search(before, symbols[-1] if symbols else 0)
-    if match is None or not match["place"][0].isupper() or len(match["place"].split()) > 6:
+    after_symbol = max((span.end for span, _ in find_symbols(line[: match.start("date")])), default=0)
+    start = max(match.start("place"), after_symbol)
+    place = line[start : match.end("place")].strip(" ,.-–*")
+    if not place[:1].isupper() or len(place.split()) > 6:
         return line
-    found.place = match["place"].strip()
-    found.date = date.iso
-    if date.iso is None:
-        found.reasons["date"] = f"no such date: {date.span.of(line)}"
-    elif len(date.iso) < 10:
-        found.reasons["date"] = "the day is left blank or cannot be read"
-    return line[: match.start()].strip()
-
-
-_WRITTEN_OUT = re.compile(r"ngày.*tháng.*năm|ngày", re.IGNORECASE | re.DOTALL)
-
-
-def _take_symbol(line: str, found: Letterhead) -> None:
-    for span, symbol in find_symbols(line):
-        if span.start <= 12:
-            found.symbol = symbol
-            return
-    if (blank := _BLANK_NUMBER.match(line)) is not None:
-        found.reasons["symbol"] = f"the number before {blank['codes']} is left blank or cannot be read"
+    day, month, year = _digits(match["day"]), _digits(match["month"]), match["year"]
+    found.place = place
+    if day and month:
+        found.date = parse_date(f"ngày {day} tháng {month} năm {year}")
     else:
-        found.reasons["symbol"] = f"cannot be read: {line[:60]}"
-    found.reasons["number"] = found.reasons["symbol"]
+        found.date = parse_date(f"tháng {month} năm {year}" if month else f"năm {year}")
+    if found.date is None:
+        found.reasons["date"] = f"no such date: {match['date']}"
+    elif len(found.date) < len("2020-04-15"):
+        found.reasons["date"] = f"the {'day' if month else 'month'} is blank or cannot be read: {match['date']}"
+    return f"{line[:start]} {line[match.end() :]}".strip()
+
+
+def _take_number(line: str, found: Letterhead, tables: Tables) -> str:
+    match = _NUMBER.search(line)
+    if found.numbered:
+        return line
+    if match is None:
+        found.symbol = _bare_symbol(line)
+        found.numbered = found.symbol is not None
+        return "" if found.numbered else line
+    found.numbered = True
+    line, printed = line[: match.start()].strip(), line[match.start() :]
+    found.symbol = next((symbol for span, symbol in find_symbols(printed) if span.start <= _NEAR), None)
+    if found.symbol is None:
+        blank = _BLANK_NUMBER.match(printed)
+        reason = f"no number before {blank['codes']}" if blank is not None else f"cannot be read: {printed[:60]}"
+        found.reasons |= {"symbol": reason, "number": reason}
+    return line
+
+
+def _take_about(line: str, found: Letterhead, tables: Tables) -> str:
+    match = _ABOUT.match(line)
+    if match is not None and not found.about_lines:
+        found.about_lines, found.about_open = [match["about"]], True
+        return ""
+    goes_on = not is_upper(line) and _NO_MORE_ABOUT.match(line) is None and not _is_noise(line)
+    found.about_open = found.about_open and goes_on
+    if found.about_open:
+        found.about_lines.append(line)
+        return ""
+    return line
+
+
+def _take_organ(line: str, found: Letterhead, tables: Tables) -> str:
+    if not found.numbered and is_upper(line) and _LETTERS.search(line) is not None:
+        found.organ_lines.append(line.strip(" *-–_.:"))
+    return ""
+
+
+_CASES: tuple[Callable[[str, Letterhead, Tables], str], ...] = (
+    _take_motto,
+    _take_mark,
+    _take_stamp,
+    _take_date,
+    _take_number,
+    _take_about,
+    _take_organ,
+)
+# How far from "Số" the symbol may begin.
+_NEAR = 12
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_STAMP = re.compile(r"\b(?:CÔNG VĂN |CV )?ĐẾN\b")
+_STAMP_LINE = re.compile(r"(?:số|ngày|giờ|chuyển|lưu hồ sơ)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\w)S[ốôoóỐÔ][ \u00a0]*(?:[:.]|(?=[ \u00a0]*[\d…_\-–/]))")
+# "Số:      /KH-UBND", "Số …-NQ/TU": the number is not there
+_BLANK_NUMBER = re.compile(
+    r"S\w[ \u00a0]*[:.]?[ \u00a0._…]*[-–/][ \u00a0]*(?P<codes>[A-ZĐ][\w&]*(?: ?[-–/] ?[A-ZĐ][\w&]*)*)"
+)
+_PLACE_DATE = re.compile(
+    r"""(?P<place>[^\W\d_][^\d;:]{1,60}?)[\s,.]+
+        (?P<date> ng[aàáảãạ]y (?P<day>.{0,14}?) th[aáàảãạ]ng (?P<month>.{0,14}?)
+                  n[aăâ]m \s? (?P<year>[12]\d{3}) (?!\d) )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_FEW_DIGITS = re.compile(r"\W*(\d{1,2})\W*")
+_ABOUT = re.compile(r"\W*(?P<about>V\s?/\s?[vw]\b.*|Về việc\b.*)", re.IGNORECASE)
+_NO_MORE_ABOUT = re.compile(r"\W*(?:[-–+•]\s|Kính gửi\b|[ĐD][EẾÊỀ]N\b)|[^\w(]")
+
+
+def _digits(text: str) -> str | None:
+    """A day or a month: one or two digits with no letter beside them."""
+    match = _FEW_DIGITS.fullmatch(text)
+    return match[1] if match is not None else None
+
+
+def _is_noise(line: str) -> bool:
+    """Whether most words are no Vietnamese syllables: what a stamp or a stroke of the pen is read as."""
+    words = [word.strip(".,;:()") for word in line.split()]
+    return sum(is_syllable(word) or is_upper(word) for word in words) * 2 < len(words)
 
 
 def _bare_symbol(line: str) -> Symbol | None:
     """A symbol that fills its line, its "Số" lost."""
-    for span, symbol in find_symbols(line):
-        if span.start <= 6 and len(line) - span.end <= 3:
-            return symbol
-    return None
+    return next((s for span, s in find_symbols(line) if span.start <= _NEAR // 2 and len(line) - span.end <= 3), None)
 
 
-def _join_organs(lines: list[str], tables: Tables) -> tuple[str, ...]:
+def _join_organs(lines: Sequence[str], tables: Tables) -> tuple[str, ...]:
     """Organs in their proper case, the superior first: a line that begins no organ goes on with the one above."""
     joined: list[str] = []
     for line in filter(None, lines):
         low = line.lower()
         begins = any(low == head or low.startswith(head + " ") for head in tables.organ_heads)
-        goes_on = joined and (not begins or joined[-1].lower() in tables.open_heads)
-        if goes_on:
+        if joined and (not begins or joined[-1].lower() in tables.open_heads):
             joined[-1] += " " + line
         else:
             joined.append(line)

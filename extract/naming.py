@@ -26,6 +26,8 @@ def proper_name(text: str, tables: Tables) -> str:
     if span is not None and known is not None:
         spelled = tables.spelling_of(known[0]).split()
     for at in range(len(spelled), len(words)):
+        if (place := tables.place_alike(" ".join(words[at:]))) is not None:
+            return " ".join([*spelled, place])
         spelled.append(_word(words, at, tables))
     return _places(" ".join(spelled), name, tables)
 

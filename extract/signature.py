@@ -22,9 +22,7 @@ class Signature:
 def read_signature(lines: list[str], *, tables: Tables) -> Signature:
     """The signature that the lines hold, top to bottom; all None where they hold none."""
     mode = body = title = signer = None
-    for line in (" ".join(line.split()).strip(" .,;*") for line in lines):
-        if not line:
-            continue
+    for line in (_NOISE.sub("", " ".join(line.split())) for line in lines):
         lead = tables.modes.match(line)
         if lead is not None and is_upper(line):
             if mode is None:
@@ -32,12 +30,10 @@ def read_signature(lines: list[str], *, tables: Tables) -> Signature:
             continue
         if title is None and (found := _title_of(line, tables)) is not None:
             title = found
-        elif (mode or title) and signer is None and (name := _person_of(line)) is not None:
+        elif signer is None and (name := _person_of(line, tables, sure=bool(mode or title))) is not None:
             signer = name
-        elif mode is not None and title is None and signer is None and is_upper(line) and body is not None:
-            body = _office(f"{body} {line}".upper(), tables)
-    if title is None and mode is None:
-        return Signature()
+        elif body is not None and title is None and signer is None and is_upper(line):
+            body = _longer_body(body, line, tables)
     return Signature(mode, body, title, signer)
 
 
@@ -55,19 +51,28 @@ def read_recipients(lines: list[str]) -> tuple[str, ...]:
             if items and not closed:
                 items[-1] += " " + line.strip(" |;,.")
         else:
-            items += [text for part in _ITEMS.split(line) if (text := part.strip(" |;,.-–+•"))]
+            items += [text for part in _ITEMS.split(line) if (text := part.strip(" |;,.-–—~+•"))]
         closed = line.endswith((";", ",", ".", "|", ")"))
     return tuple(items)
 
 
 # "Như trên" and the like stay: they say to whom, by pointing at the addressee.
 _RECEIVES = re.compile(r"^\W*(?:nơi nh[ậâạ]n|kính gửi)\s*:?", re.IGNORECASE)
-_ITEMS = re.compile(r"(?<=[;,.])\s+[-–+•]\s+")
-_DASH = re.compile(r"[-–+•]")
+_ITEMS = re.compile(r"(?<=[;,.])\s+[-–—~+•]\s+")
+_DASH = re.compile(r"[-–—~+•]")
+# What seals and strokes leave beside the words: "Đặng Văn Minh, ¡Nghĩa
+_NOISE = re.compile(r"^(?:[^\w(]|_)+|(?:[^\w)]|_)+$|[¡¬|\"“”]")
 _PERSON = re.compile(r"[A-ZÀ-ỸĐ][a-zà-ỹđ]*(?: [A-ZÀ-ỸĐ][a-zà-ỹđ]*){1,4}")
 _RANK = re.compile(
     r"^(?:(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)|GS\.?\s?TS\.?|PGS\.?\s?TS\.?|TS\.?|ThS\.?|BS\.?)\s+", re.IGNORECASE
 )
+
+
+def _longer_body(body: str, line: str, tables: Tables) -> str:
+    """The body with the line below it, if both together are one organ: ỦY BAN NHÂN DÂN / TỈNH BẮC GIANG."""
+    both = proper_name(f"{body} {line}".upper(), tables)
+    span = tables.organ_at(both, 0)
+    return both if span is not None and span.end == len(both) else body
 
 
 def _office(text: str, tables: Tables) -> str | None:
@@ -94,9 +99,9 @@ def _title_of(line: str, tables: Tables) -> str | None:
     return None
 
 
-def _person_of(line: str) -> str | None:
-    """A person's name: two to five capitalised syllables and nothing else; ranks before it are dropped."""
+def _person_of(line: str, tables: Tables, *, sure: bool) -> str | None:
+    """A person's name, ranks dropped; where nothing above belongs to a signature, only after a usual family name."""
     name = _RANK.sub("", line)
-    if is_upper(name) and 2 <= len(name.split()) <= 5 and all(w.isalpha() for w in name.split()):
+    if _PERSON.fullmatch(name) is None:
         return None
-    return name if _PERSON.fullmatch(name) else None
+    return name if sure or name.split()[0] in tables.families else None

@@ -17,6 +17,7 @@ from itertools import product
 from typing import Any
 
 from normalize.symbols import load_types
+from normalize.text import fold
 from normalize.values import Span
 
 
@@ -86,6 +87,9 @@ class Tables:
     before_name: frozenset[str]
     small_words: frozenset[str]
     acronyms: frozenset[str]
+    families: frozenset[str]
+    rare_families: frozenset[str]
+    before_person: tuple[str, ...]
 
     @cached_property
     def organ(self) -> re.Pattern[str]:
@@ -133,6 +137,28 @@ class Tables:
         """An organ's name without its place as the tables write it; unknown names come back unchanged."""
         return self._spellings.get(_folded(name), name)
 
+    def place_alike(self, printed: str) -> str | None:
+        """The province that a name in capitals is, whatever became of its diacritics: TĨNH QUANG NGAI."""
+        return self._plain_places.get(fold(printed))
+
+    @cached_property
+    def _plain_places(self) -> dict[str, str]:
+        named = {fold(name): row.name for row in self.provinces for name in (row.name, *row.aliases)}
+        kinds = {f"{fold(row.kind)} {fold(row.name)}": f"{row.kind} {row.name}" for row in self.provinces}
+        return named | kinds
+
+    def level_of(self, name: str) -> str | None:
+        """The level of the organ with which a name begins (central, province, any …), None where no table has it."""
+        known = self.organ.match(name)
+        return self._levels.get(_folded(known[0])) if known is not None else None
+
+    @cached_property
+    def _levels(self) -> dict[str, str]:
+        plain = (
+            (" ".join(w for w in words if w != "{place}"), n.level) for n in self.organ_names for words in n.variants
+        )
+        return {_folded(name): level for name, level in plain}
+
     @cached_property
     def _spellings(self) -> dict[str, str]:
         plain = (" ".join(w for w in words if w != "{place}") for n in self.organ_names for words in n.variants)
@@ -164,6 +190,7 @@ def load_tables() -> Tables:
     """Read all tables of `extract/data`."""
     header = _toml("header.toml")
     organs = _toml("organ_names.toml")
+    names = _toml("names.toml")
     return Tables(
         organ_names=tuple(_organ_name(row, organs["slots"]) for row in organs["organ"]),
         relations=tuple(_relation(row) for row in _toml("relations.toml")["relation"]),
@@ -181,6 +208,9 @@ def load_tables() -> Tables:
         before_name=frozenset(organs["casing"]["before_name"]),
         small_words=frozenset(organs["casing"]["small"]),
         acronyms=frozenset(organs["casing"]["acronyms"]),
+        families=frozenset(names["families"]),
+        rare_families=frozenset(names["after_office"]),
+        before_person=tuple(names["before"]),
     )
 
 
@@ -255,7 +285,7 @@ def _spell_out(pattern: str, slots: dict[str, list[str]]) -> tuple[tuple[str, ..
 
 def _relation(row: dict[str, Any]) -> Relation:
     cue = row["cue"].replace(" ", r"\s+")
-    pattern = re.compile(rf"\b(?P<cue>{cue})\b(?P<gap>[^.;:()]{{0,{row['gap']}}})$")
+    pattern = re.compile(rf"\b(?P<cue>{cue})\b(?P<gap>[^.;:()“”\"]{{0,{row['gap']}}})$")
     return Relation(row["relation"], pattern, row["example"], row["counter"])
 
 

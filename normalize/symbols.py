@@ -183,7 +183,8 @@ def organ_of(code: str) -> Organ | None:
 
 _H = r"[ \t\u00a0]{0,3}"
 _GAP = rf"{_H}(?:\n{_H})?"
-_DASH = r"[-\u2010-\u2015\u2212]"
+# A dash is read double where the page has a speck: "1157- -QĐ/TU".
+_DASH = r"[-\u2010-\u2015\u2212](?:[ ]?[-\u2010-\u2015\u2212])?"
 # A footnote mark (¹) may stand right after a code; "NĐ-CPngày" is a common loss of a space.
 _END = r"(?=ngày|của|và|về|ban|nhưng|có|được|quy|hoặc|(?![^\W\u00b9\u00b2\u00b3\u2070-\u2079]))"
 _UPPER = "A-ZĐÐƯÔ"
@@ -216,7 +217,7 @@ _CANDIDATE = re.compile(
 _SEPARATOR = re.compile(rf"{_GAP}(?:/|{_DASH}){_GAP}")
 _SESSION = re.compile(r"(?P<organ>[A-ZĐ]+?)(?:\.?K?\d{1,2}|\.?[IVX]{1,5})")
 _ZEROS = re.compile(r"^0+(?=\d)")
-_DASHES = re.compile(_DASH)
+_DASHES = re.compile(r"[-\u2010-\u2015\u2212]+")
 _FORM = re.compile(r"(?:mẫu|biểu|phụ lục|QCVN|TCVN|\bmã|ký hiệu)(?:\s+(?:số|mẫu))?\s*:?\s*$", re.IGNORECASE)
 _NAMES = "|".join(re.escape(name).replace(r"\ ", r"\s+") for row in load_types() for name in row.names)
 _CODES = "|".join(re.escape(row.code) for row in load_types() if row.code is not None)
