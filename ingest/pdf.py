@@ -153,7 +153,7 @@ def open_pdf(
             except pypdfium2.PdfiumError as error:
                 raise Corrupt(f"the PDF is truncated or malformed: {error}") from error
         try:
-            yield PdfFile(path, document, min(count, len(document)) or count, engine, judge, limits)
+            yield PdfFile(path, document, count, engine, judge, limits)
         finally:
             with PDFIUM:
                 document.close()
@@ -169,10 +169,15 @@ def _check(data: bytes, most: int) -> tuple[bytes, int]:
                 raise SourceTooLarge(f"the PDF has more than {most:,} pages; --pages allows {most}")
             if not count:
                 raise Corrupt("the PDF has no pages")
-            if not pdf.get_warnings():
+            tree = pdf.Root["/Pages"]
+            miscounted = tree.get("/Count") != count
+            if miscounted:
+                tree["/Count"] = count  # poppler and PDFium believe it
+            damaged = bool(pdf.get_warnings())
+            if not miscounted and not damaged:
                 return data, count
             # Reconstruction finds only the pages that are left, and the loss would pass unseen.
-            if b"%%EOF" not in data[-_TAIL:]:
+            if damaged and b"%%EOF" not in data[-_TAIL:]:
                 raise Corrupt("the PDF is truncated: its end is missing")
             mended = BytesIO()
             pdf.save(mended)
@@ -188,7 +193,7 @@ def _count_pages(pdf: pikepdf.Pdf, most: int) -> int:
 
     The tree is walked because `/Count` may lie, and with bounds because its nodes may be shared or empty.
     """
-    stack = [iter([pdf.Root["/Pages"]])]
+    stack: list[Iterator[Any]] = [iter([pdf.Root["/Pages"]])]
     pages = nodes = 0
     while stack:
         node = next(stack[-1], None)
@@ -201,11 +206,16 @@ def _count_pages(pdf: pikepdf.Pdf, most: int) -> int:
         elif len(stack) > 100 or nodes > 10 * most + 1000:
             raise Corrupt("the PDF's page tree is malformed")
         else:
-            kids = node["/Kids"]
-            stack.append(kids[i] for i in range(len(kids)))
+            stack.append(_each(node["/Kids"]))
         if pages > most:
             return pages
     return pages
+
+
+def _each(array: Any) -> Iterator[Any]:
+    """The array's items one by one; Python's own iteration would make all of them at once."""
+    for index in range(len(array)):
+        yield array[index]
 
 
 def _native_dpi(pictures: list[Picture], page: int) -> float:

@@ -138,6 +138,21 @@ class TestPdf:
         tree = f"<< /Type /Pages /Count {count} /Kids [{kids}] >>"
         refused(write(raw_pdf("<< /Type /Catalog /Pages 2 0 R >>", tree, *pages)), SourceTooLarge, saying="--pages")
 
+    @pytest.mark.parametrize("claimed", [6, 5, 60])
+    def test_pages_of_a_nested_tree_are_all_read_whatever_it_claims(
+        self, write: Callable[[bytes], Path], claimed: int
+    ) -> None:
+        page = "<< /Type /Page /Parent 3 0 R /MediaBox [0 0 99 99] >>"
+        pdf = raw_pdf(
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            f"<< /Type /Pages /Count {claimed} /Kids [3 0 R 6 0 R 4 0 R 8 0 R] >>",
+            "<< /Type /Pages /Count 2 /Kids [5 0 R 7 0 R] /Parent 2 0 R >>",
+            *[page] * 4,
+            "<< /Type /Pages /Count 2 /Kids [9 0 R 10 0 R] /Parent 2 0 R >>",
+            *[page] * 2,
+        )
+        assert [page.number for page in read(write(pdf)).read] == [1, 2, 3, 4, 5, 6]
+
     @pytest.mark.parametrize("kids", ["2 0 R", "", "3 0 R", "2 0 R 2 0 R 2 0 R", "9 0 R", "null"])
     def test_a_malformed_page_tree(self, write: Callable[[bytes], Path], kids: str) -> None:
         nodes = (f"<< /Type /Pages /Count 1 /Kids [{kids}] >>", "<< /Type /Pages /Kids [] >>")
@@ -300,6 +315,16 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Pat
     return install
 
 
+def is_dead(process: str) -> bool:
+    """Whether a process that was killed is gone, or dead and only not yet buried, within two seconds."""
+    status = Path("/proc", process, "stat")
+    for _ in range(40):
+        if not status.exists() or status.read_text().split()[2] in "ZX":
+            return True
+        time.sleep(0.05)
+    return False
+
+
 class TestEngine:
     def test_a_page_that_makes_the_engine_hang(
         self, fake: Callable[[str], Path], write: Callable[[bytes], Path], make: SimpleNamespace
@@ -311,8 +336,7 @@ class TestEngine:
         start = time.monotonic()
         refused(path, AllPagesFailed, saying="raise --page-seconds", limits=limits, engine=engine)
         assert time.monotonic() - start < 5
-        process = Path("/proc", (folder / "pid").read_text().strip(), "stat")
-        assert not process.exists() or process.read_text().split()[2] in "ZX"  # dead, if not yet buried
+        assert is_dead((folder / "pid").read_text().strip())
         assert (folder / "format").read_text() == "P5"
         assert (folder / "threads").read_text().strip() == "1"
         assert "OMP_THREAD_LIMIT" not in os.environ
