@@ -17,15 +17,17 @@ from numpy.typing import NDArray
 from normalize.channel import Channel, Fit, Search
 from normalize.lexicon import RESERVED, UNKNOWN, Lexicon
 from normalize.model import Model
-from normalize.tokens import Token
 
-BOUND: Final = 15.0
+BOUND: Final = 17.0
 """Forms dearer than this are no candidates, in nats."""
-MOST: Final = 48
+MOST: Final = 60
 """Candidates kept for a token, by cost and frequency together."""
-STRANGE: Final = 3.0
-STRANGE_LETTER: Final = 2.0
+STRANGE: Final = 8.0
+STRANGE_LETTER: Final = 3.0
 """What it costs that a token is a word no lexicon has, printed as read: once, and for each letter."""
+STRANGE_INTACT: Final = 6.0
+"""In text that is mostly right a strange word is likelier to be meant."""
+INTACT_STEPS: Final = 16
 TOKENS_KEPT: Final = 1 << 15
 
 
@@ -77,26 +79,28 @@ class Candidates:
         ]
         self._words = np.array([at for at, _, _ in entries], np.int64)
         self._cases = np.array([case for _, case, _ in entries], np.int64)
-        self._forms = [form for _, _, form in entries]
-        self._search = Search(channel, self._forms)
-        self._lexicon = lexicon
+        self._form_of = {form: at for at, (_, _, form) in enumerate(entries)}
+        self._search = Search(channel, [form for _, _, form in entries])
         self._frequency = model.frequency
         self._priors = {place: _case_costs(lexicon, place) for place in _PLACES}
         self._fit = lru_cache(maxsize=TOKENS_KEPT)(self._fit_once)
+        self._find = lru_cache(maxsize=TOKENS_KEPT)(self._find_once)
+
+    def find(self, text: str, place: Place, *, intact: float) -> Choice:
+        """The candidates of a token; `intact` is the share of words that this stretch of text has right.
+
+        The last candidate is always the token as it stands, as a word that no lexicon has.
+        """
+        return self._find(text, place, round(intact * INTACT_STEPS) / INTACT_STEPS)
 
     def _fit_once(self, text: str) -> Fit:
         return self._search.fit(text, bound=BOUND)
 
-    def find(self, token: Token, place: Place, *, intact: float) -> Choice:
-        """The candidates of `token`; `intact` is the share of words that this stretch of text has right.
-
-        The last candidate is always the token as it stands, as a word that no lexicon has.
-        """
-        fit = self._fit(token.text)
+    def _find_once(self, text: str, place: Place, intact: float) -> Choice:
+        fit = self._fit(text)
         words, cases = self._words[fit.forms], self._cases[fit.forms]
-        damage = -np.log(max(1e-3, 1.0 - intact))
-        costs = fit.costs + np.float32(damage)
-        exact = np.fromiter((self._forms[form] == token.text for form in fit.forms), bool, len(fit.forms))
+        costs = fit.costs - np.float32(np.log(max(1e-3, 1.0 - intact)))
+        exact = fit.forms == self._form_of.get(text, -1)
         costs[exact] = -np.log(intact + (1 - intact) * np.exp(-fit.costs[exact]))
         costs = costs + self._priors[place][words, cases]
         order = np.lexsort((costs, words))
@@ -104,9 +108,9 @@ class Candidates:
         heads = np.flatnonzero(np.diff(words, prepend=-1))
         words, cases, costs = words[heads], cases[heads], costs[heads]
         if len(words) > MOST:
-            best = np.argpartition(costs - self._frequency[words], MOST)[:MOST]
+            best = np.sort(np.argpartition(costs - self._frequency[words], MOST)[:MOST])
             words, cases, costs = words[best], cases[best], costs[best]
-        strange = STRANGE + STRANGE_LETTER * len(token.text) - (2.0 * intact)
+        strange = STRANGE + STRANGE_LETTER * len(text) - STRANGE_INTACT * intact
         return Choice(np.append(words, UNKNOWN), np.append(cases, Case.LOWER), np.append(costs, np.float32(strange)))
 
 

@@ -24,6 +24,10 @@ RARE: Final = 11.0
 """Cost of a reading that the table does not list."""
 LONGEST: Final = 24
 """Tokens longer than this are no words; they get no candidates."""
+SPREAD: Final = 13.0
+"""A beginning of a word this much dearer than the cheapest of its length is left, in nats."""
+MOST_NODES: Final = 400
+"""Beginnings of words followed at each length."""
 INFINITE: Final = np.float32(1e4)
 
 
@@ -136,7 +140,11 @@ class Search:
                 two = above[grand[parent[some]]][:, :-1] + joined[pairs[some]]
                 now[some, 1:] = np.minimum(now[some, 1:], two)
             now = np.minimum.accumulate(now - insert, axis=1) + insert
-            kept = now.min(axis=1) <= bound
+            least = now.min(axis=1)
+            limit = min(bound, float(least.min()) + SPREAD)
+            if len(least) > MOST_NODES:
+                limit = min(limit, float(np.partition(least, MOST_NODES)[MOST_NODES]))
+            kept = least <= limit
             place = np.full(len(level.parents), -1, np.int64)
             place[nodes[kept]] = np.arange(int(kept.sum()))
             grand, above, rows = parent[kept], rows, now[kept]

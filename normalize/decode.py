@@ -66,14 +66,9 @@ def decode(slots: Sequence[Slot], *, model: Model, before: tuple[int, int] = (ST
         if len(keep) > BEAM:
             keep = keep[np.argpartition(flat[keep], -BEAM)[-BEAM:]]
         group, word = np.divmod(keep, len(slot.words))
-        tails = np.append(heads[1:], len(order))
-        origins = np.array(
-            [
-                order[heads[g] + int(total[order[heads[g] : tails[g]], k].argmax())]
-                for g, k in zip(group.tolist(), word.tolist(), strict=True)
-            ],
-            np.int64,
-        )
+        row_group = np.cumsum(np.isin(np.arange(len(order)), heads)) - 1
+        rivals = np.where(row_group[:, None] == group[None, :], total[order][:, word], -np.inf)
+        origins = order[rivals.argmax(axis=0)]
         trail.append((known[origins], word))
         scores = flat[keep] - flat.max()
         first, second, columns = v[origins], slot.words[word], word

@@ -69,7 +69,7 @@ def _choice(token: Token, state: LineState, candidates: Candidates) -> Choice | 
         return _fixed(SYMBOL)
     if token.kind is Kind.NOISE and token.text not in JUNK:
         return None
-    return candidates.find(token, Place(state.shouted, token.first), intact=state.intact)
+    return candidates.find(token.text, Place(state.shouted, token.first), intact=state.intact)
 
 
 def _fixed(word: int) -> Choice:

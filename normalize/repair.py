@@ -15,6 +15,7 @@ from normalize.badness import judge_lines
 from normalize.lines import find_words
 from normalize.model import Model
 from normalize.slips import find_slips
+from normalize.snap import find_broken_symbols, mark_symbols
 from normalize.tokens import find_tokens
 from normalize.values import Edit, EditedText, Span, choose
 
@@ -33,10 +34,11 @@ def repair(text: str, *, model: Model, proposals: Iterable[Edit] = ()) -> Edited
 
 
 def _once(text: str, model: Model, given: tuple[Edit, ...]) -> EditedText:
-    tokens = tuple(find_tokens(text))
+    tokens = mark_symbols(text, find_tokens(text))
     states = judge_lines(text, tokens, model=model)
     own = [
         *find_wrong_letters(text),
+        *find_broken_symbols(text, tokens, states),
         *find_slips(tokens, states, model=model),
         *find_words(tokens, states, model=model),
     ]

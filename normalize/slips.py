@@ -15,6 +15,7 @@ from normalize.badness import Damage, LineState
 from normalize.candidates import Case, written
 from normalize.lexicon import UNKNOWN
 from normalize.model import Model, contexts
+from normalize.ngrams import Ids
 from normalize.text import is_syllable, split_tone
 from normalize.tokens import Kind, Token
 from normalize.values import Edit
@@ -52,17 +53,16 @@ def _open(token: Token, state: LineState) -> bool:
     text = token.text
     if token.kind is not Kind.WORD or not text.isalpha() or len(text) < 2:
         return False
-    titled = text[0].isupper() and not state.shouted
-    return (not titled or token.first) and (text.islower() or titled or text.isupper())
+    if text[0].isupper() and not state.shouted:
+        return token.first and text[1:].islower() and not text.isascii()
+    return text.islower() or text.isupper()
 
 
-def _mend(
-    tokens: Sequence[Token], words: np.ndarray[tuple[int], np.dtype[np.int64]], at: int, model: Model
-) -> Edit | None:
+def _mend(tokens: Sequence[Token], words: Ids, at: int, model: Model) -> Edit | None:
     token = tokens[at]
     known = int(words[at])
-    if known == UNKNOWN and text_is_plain(token.text):
-        return None
+    if known == UNKNOWN and token.text.isascii():
+        return None  # a foreign word or an abbreviation
     rivals = model.variants(token.text)
     rivals = rivals[rivals != known]
     if not len(rivals):
@@ -90,11 +90,6 @@ def _mend(
     )
 
 
-def _window(tokens: Sequence[Token], words: np.ndarray[tuple[int], np.dtype[np.int64]], at: int) -> list[int]:
+def _window(tokens: Sequence[Token], words: Ids, at: int) -> list[int]:
     first, second = contexts(tokens[max(0, at - 2) : at + 1], words[max(0, at - 2) : at + 1])
     return [int(first[-1]), int(second[-1]), int(words[at])]
-
-
-def text_is_plain(text: str) -> bool:
-    """Whether a word has no letter beyond ASCII: a foreign word or an abbreviation, not a slip."""
-    return text.isascii()
