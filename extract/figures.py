@@ -55,6 +55,11 @@ def find_figures(text: str, block: Span, *, numbers: Sequence[Number], masked: S
             items.append(_Item(number, number, None, None, "masked"))
             at += 1
             continue
+        compound = _compound(text, block, number, numbers[at + 1] if at + 1 < len(numbers) else None)
+        if compound is not None:
+            items.append(compound)
+            at += 2
+            continue
         group = _slashed(text, numbers, at)
         items += _judge(text, block, group)
         at += len(group)
@@ -76,6 +81,8 @@ class _Item:
 
 # A quoted phrase of up to 80 characters is a name: “Mỗi xã 1 sản phẩm”, "5 không, 3 sạch".
 _QUOTED = re.compile(r"(?<![\w.,;:])[\"“”‘'](?=\S)[^\"“”\n]{1,80}?[\"”’'](?!\w)")
+_MAX_SCALE_WORD = 10
+_OF_TOTAL = re.compile(r"\s*(?:trong|trên)\s+(?:tổng\s+)?số(?![^\W_])")
 _SLASH = re.compile(r"\s?/\s?")
 _DATE_WORDS = re.compile(
     r"(?:ngày|dịp|lễ|kỷ niệm|quốc khánh|liệt sỹ|liệt sĩ|từ|đến|trước|sau|hết|tháng|sáng|chiều|tối"
@@ -86,9 +93,12 @@ _PERCENT_NEXT = re.compile(r"\s*[(,=]?\s*(?:đạt |chiếm |bằng |tỷ lệ |
 _MAP_SCALE = re.compile(r"(?:tỷ lệ|tỉ lệ|bản đồ)\s*$")
 _ORDINAL = re.compile(r"(?:^|[^\w])(?P<word>thứ)\s*(?:hạng\s*)?$")
 _RANKED = re.compile(r"(?:^|[^\w])(?P<word>xếp hạng(?: thứ)?|xếp(?: thứ)?|đứng|hạng|vị trí(?: số| thứ)?|top|tốp)\s*$")
-_RANK_VERB = re.compile(r"(?:đứng|xếp|hạng|vị trí|giữ|lọt|lên|xuống|đạt|thuộc|ở|từ)\b[^.;]{0,30}$")
+_RANK_VERB = re.compile(r"(?:đứng|xếp|hạng|vị trí|giữ|lọt|lên|xuống|đạt|thuộc|ở)\b[^.;]{0,30}$")
 _RANK_FIELD = re.compile(r"\s*(?:/|cả nước|toàn quốc|toàn tỉnh|trong|khu vực|trên|so với|vùng|tỉnh|miền|của)")
-_NOT_RANK = re.compile(r"(?:lần|kỳ|họp|phiên|phần|khóa|ngày|đại hội|hội nghị)\s+thứ\s*$")
+_NOT_RANK = re.compile(
+    r"(?:năm|tháng|quý|tuần|giai đoạn|vụ|lần|kỳ|họp|phiên|phần|khóa|ngày|đại hội|hội nghị)\s+thứ\s*$"
+)
+_RANGE = re.compile(r"\s?(?:-|–|đến|tới)\s?\d[\d.,]*(?<=\d)")
 _JOINT = re.compile(
     r"\s*(?:-|–|đến|tới|và|,|hoặc|hay|lên|xuống|xuống còn|lên đến|còn|÷)\s*(?:trên |hơn |gần |khoảng )?"
 )
@@ -107,26 +117,46 @@ def _slashed(text: str, numbers: Sequence[Number], at: int) -> list[Number]:
     return group
 
 
+def _compound(text: str, block: Span, first: Number, second: Number | None) -> _Item | None:
+    """ "15 tỷ 500 triệu đồng": one amount in two scales, stored in the greater."""
+    if second is None or second.span.start - first.span.end > _MAX_SCALE_WORD:
+        return None
+    great, small = read_unit(text, first.span.end, second.span.start), read_unit(text, second.span.end, block.end)
+    if great.unit is not None or not great.scale > small.scale > 1 or text[great.end : second.span.start].strip():
+        return None
+    span = Span(first.span.start, second.span.end)
+    value = first.value + second.value * small.scale * small.times / great.scale / great.times
+    number = Number(value, span, span.of(text), first.malformed or second.malformed)
+    context = read_context(text, span.start, span.end, block)
+    figure = _plain(number, Reading(small.end, great.scale, small.unit, small.role, small.known, great.times), context)
+    return _accepted(first, second, figure)
+
+
 def _judge(text: str, block: Span, group: list[Number]) -> list[_Item]:
     first, last = group[0], group[-1]
     context = read_context(text, first.span.start, last.span.end, block)
     reading = read_unit(text, last.span.end, block.end)
+    if len(group) == 1 and reading.unit is None and reading.scale == 1:
+        upper = _RANGE.match(text, last.span.end, block.end)
+        partner = read_unit(text, upper.end(), block.end) if upper is not None else reading
+        return [_single(text, block, first, context, reading, partner)]
     if len(group) == 2:
         return [_pair(text, block, first, last, context, reading)]
     if len(group) > 2:
         return _series(text, block, group, context, reading)
-    return [_single(text, block, first, context, reading)]
+    return [_single(text, block, first, context, reading, reading)]
 
 
-def _single(text: str, block: Span, number: Number, context: Context, reading: Reading) -> _Item:
+def _single(text: str, block: Span, number: Number, context: Context, reading: Reading, partner: Reading) -> _Item:
+    """One numeral; `partner` is the unit of the upper end where it begins a range ("mỗi lớp 30-35 học viên")."""
     rank = _rank_start(context, number, None)
     if rank is not None:
         start = number.span.start - len(context.lead) + rank
         word = context.lead[rank:].split()[0]
         end = reading.end if reading.known and word in ("top", "tốp") else number.span.end
         return _accepted(number, number, Figure(Span(start, end), number, None, 1, "hạng", "none", "rank", context))
-    reason = reason_by_shape(text, number, block) or _reason_as_year(number, context, reading)
-    reason = reason or reason_by_words(context, number, reading)
+    reason = reason_by_shape(text, number, block) or _reason_as_year(number, context, partner)
+    reason = reason or reason_by_words(context, number, partner)
     if reason is None and _ORDINAL.search(context.lead):
         reason = "ordinal"
     if reason is not None:
@@ -183,6 +213,8 @@ def _plain(number: Number, reading: Reading, context: Context) -> Figure:
     bare = reading.unit is None and reading.scale == 1
     end = max(reading.end, number.span.end)
     span = Span(number.span.start, number.span.end if bare else end)
+    if reading.times > 1:
+        number = replace(number, value=number.value * reading.times)
     return Figure(
         span, number, None, reading.scale, reading.unit, reading.role, "plain", context, bare=bare, known=reading.known
     )
@@ -276,7 +308,7 @@ def _settle(text: str, items: list[_Item]) -> None:
             elif previous.reason == "name" and here.figure is not None and _in_slogan(text, previous, here):
                 here.figure, here.reason = None, "name"
         if here.bare is not None and here.context is not None:
-            if introduces(here.context):
+            if introduces(here.context) or _OF_TOTAL.match(here.context.tail):
                 here.figure = here.bare
             else:
                 here.reason = "bare"

@@ -52,6 +52,7 @@ def describe(text: str, block: Span, figure: Figure, figures: Sequence[Figure]) 
 
 
 _AHEAD = 140
+_BEHIND = 200
 _SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|chiếm|tỷ lệ đạt|đạt tỷ lệ|tỷ trọng|đạt)\s*(?:trên|hơn|gần|khoảng)?\s*$")
 _FILLER = (
     r"thêm|bớt|được|bình\ quân|trung\ bình|hằng\ năm|hàng\ năm|mỗi\ năm|một\ năm|mạnh|nhanh|nhẹ|tới|đến|tương\ ứng"
@@ -78,8 +79,9 @@ _BASELINE = re.compile(
 _BASE_IN_LEAD = re.compile(
     r"(?P<base>so (?:với|cùng kỳ)[^,;.()]{1,60}?)(?: (?:là|đạt|bình quân|khoảng|trên|hơn|gần))*\s*$"
 )
+_BASE_AT_HEAD = re.compile(r"(?:^|[.;\n] ?|: )(?P<base>so với [^,;.()\n]{1,60}),[^.;\n]*$")
 _BASE_END = re.compile(r" (?:là|và|đạt|nhưng|tuy nhiên|trong đó|với tổng|còn)(?![^\W_])")
-_AT_LEAST = re.compile(r"[^.;,]{0,30}? trở lên")
+_AT_LEAST = re.compile(r"[^.;,\d]{0,24}? trở lên(?![^\W_])")
 
 
 def _whole_lead(text: str, block: Span, figure: Figure, figures: Sequence[Figure]) -> str:
@@ -142,8 +144,9 @@ def _baseline(text: str, block: Span, figure: Figure, kind: str) -> str | None:
         return _trimmed(after[match.start("base") : match.end("base")])
     if kind not in ("change", "multiple"):
         return None
-    before = text[max(block.start, start - 90) : start]
-    match = _BASE_IN_LEAD.search(lowered(before))
+    before = text[max(block.start, start - _BEHIND) : start]
+    low = lowered(before)
+    match = _BASE_IN_LEAD.search(low) or _BASE_AT_HEAD.search(low)
     if match is not None:
         return _trimmed(before[match.start("base") : match.end("base")])
     sentence = re.match(r"[^.;\n]*?(?=so với )", after)

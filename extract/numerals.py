@@ -86,7 +86,9 @@ def reason_by_shape(text: str, number: Number, block: Span) -> str | None:
     if re.fullmatch(r"[1-9]\.0", number.printed):
         return "version"
     plain = number.printed.replace(".", "")
-    if plain.isdigit() and ((plain[0] == "0" and len(plain) > _MAX_ZERO_LED) or len(plain) > _MAX_DIGITS):
+    if plain.isdigit() and (
+        (re.match(r"0\d", number.printed) and len(plain) > _MAX_ZERO_LED) or len(plain) > _MAX_DIGITS
+    ):
         return "code"
     return None
 
@@ -163,7 +165,23 @@ _MAX_INDENT = 16
 _MAX_DIGITS = 15
 _MAX_ZERO_LED = 3
 _MAX_SLOGAN = 10
-_OF_TOTAL = ("tổng", "trong", "trên", "các", "chiếm", "một", "với", "có", "là", "gồm", "theo", "đạt")
+_OF_TOTAL = (
+    "hệ",
+    "chỉ",
+    "trị",
+    "tổng",
+    "trong",
+    "trên",
+    "các",
+    "chiếm",
+    "một",
+    "với",
+    "có",
+    "là",
+    "gồm",
+    "theo",
+    "đạt",
+)
 _LAST_WORDS = re.compile(r"(?:[^\W\d_]+-? ){0,4}[^\W\d_]+:? ?-?$")
 _LINE_START = re.compile(r"[\s\"“(\-–+•*¹²³⁰⁴-⁹]*")
 _LIST_NUMBER = re.compile(r"\.?[.)/:]\s|\s?[-–]\s|[.)]$|\)|/-")

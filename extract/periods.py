@@ -41,7 +41,8 @@ _PHRASE = re.compile(
       | (?P<until> (?:tính\ )? (?:đến|tới) \ (?: {_POINT} | (?:hết\ |cuối\ )?{_YEAR} | {_NOW} ) )
       | (?P<lead> (?:trong|trước|sau|từ|kể\ từ|tính\ từ|qua|riêng) \ (?: {_POINT} | \d{{1,2}}\ năm ) )
       | (?P<ago> (?:trong\ )? (?:những\ năm\ (?:qua|gần\ đây)|thời\ gian\ (?:vừa\ )?qua|nhiệm\ kỳ\ (?:vừa\ )?qua) )
-      | (?P<habit> (?:hằng|hàng|mỗi)\ (?:năm|tháng|quý|tuần) )
+      | (?P<habit> (?:hằng|hàng)\ (?:năm|tháng|quý|tuần) )
+      | (?P<each> (?:mỗi|một)\ (?:năm|tháng|quý|tuần) (?! \ (?:qua|trước|học)) )
       | (?P<now> hiện\ (?:nay|tại) | hiện (?= \ (?:có|còn|đã|đang|là) (?! [^\W_] ) ) )
       | (?P<point> {_POINT} )
     )
@@ -90,7 +91,7 @@ class Timeline:
         self._depth = _depths(self._low)
         self._phrases = self._find(silent)
         self._starts = [phrase.span.start - block.start for phrase in self._phrases]
-        self._heads = [phrase for phrase in self._phrases if phrase.head and phrase.kind != "habit"]
+        self._heads = [phrase for phrase in self._phrases if phrase.head and phrase.kind not in ("habit", "each")]
 
     @property
     def announces(self) -> str | None:
@@ -109,11 +110,14 @@ class Timeline:
             return self._words(after)
         own: Phrase | None = None
         head: Phrase | None = None
+        each: Phrase | None = None
         for phrase in reversed(self._phrases[max(0, at - _MAX_BACK) : at]):
             if phrase.sentence != sentence:
                 break
             where = phrase.span.start - self._base
-            if self._visible(where, start):
+            if phrase.kind == "each":
+                each = each or phrase
+            elif self._visible(where, start):
                 if own is None and bisect_right(self._clauses, where) == clause:
                     own = phrase
                 if head is None and (phrase.head or phrase.kind == "now"):
@@ -122,7 +126,7 @@ class Timeline:
         carried = self._heads[earlier - 1] if earlier else None
         if after is not None and self._parted(end, after.span.start - self._base):
             after = None
-        for candidate in (own, head, after, carried):
+        for candidate in (own, head, each, after, carried):
             if candidate is not None:
                 return self._words(candidate)
         return self._inherited

@@ -69,12 +69,17 @@ def _after(text: str, block: Span, figure: Figure) -> str | None:
 
 
 def _unit_start(text: str, figure: Figure) -> int:
-    match = re.match(r"[\d.,/\s]+(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s+)*", text[figure.number.span.start : figure.span.end])
+    match = re.match(
+        r"(?:[\d.,/]+\s*(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s+){0,2}){1,2}", text[figure.number.span.start : figure.span.end]
+    )
     return figure.number.span.start + (match.end() if match is not None else 0)
 
 
 def _before(text: str, block: Span, position: int) -> str | None:
     base = max(block.start, position - _BEHIND)
+    if base > block.start:
+        # Not from the middle of a word.
+        base = min(position, max(base, text.find(" ", base) + 1))
     window = lowered(text[base:position])
     start = _clause_start(window)
     leading = _LEADING.match(window, start)

@@ -28,13 +28,17 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read after a numeral: `end` is its end in the text, `known` whether the table has the unit."""
+    """What was read after a numeral: `end` is its end in the text, `known` whether the table has the unit.
+
+    `times` is what the value must be multiplied by, because only 1, 1e3, 1e6 and 1e9 are scales (nghìn tỷ).
+    """
 
     end: int
     scale: int
     unit: str | None
     role: str
     known: bool
+    times: int = 1
 
     @property
     def firm(self) -> bool:
@@ -51,26 +55,26 @@ def read_unit(text: str, start: int, limit: int) -> Reading:
     """
     window = lowered(text[start : min(limit, start + _WINDOW)])
     at = _gap(window, 0)
-    scale = 1
-    for name, factor in _tables().scales:
+    scale = times = 1
+    for name, factor, multiple in _tables().scales:
         if (
             window.startswith(name, at)
             and _ends(window, at + len(name))
             and not window.startswith(" tập", at + len(name))
         ):
-            scale, at = factor, _gap(window, at + len(name))
+            scale, times, at = factor, multiple, _gap(window, at + len(name))
             break
     scale_end = len(window[:at].rstrip())
     found = _read(window, at)
     if found is None or (scale >= _MONEY_SCALE and not found[2]):
         # "trị giá 15 tỷ": what is counted in milliards and not named is money.
         role = "money" if scale > 1 else "none"
-        return Reading(start + (scale_end if scale > 1 else 0), scale, None, role, False)
+        return Reading(start + (scale_end if scale > 1 else 0), scale, None, role, False, times)
     end, unit, known, role = found
     if known is False:
         # The text, not the lowered window, says how an unknown noun is written (Youtube).
         unit = " ".join(text[start + at : start + end].split())
-    return Reading(start + _rate(window, end), scale, unit, role, known)
+    return Reading(start + _rate(window, end), scale, unit, role, known, times)
 
 
 def lowered(text: str) -> str:
@@ -84,8 +88,8 @@ def load_units() -> tuple[Unit, ...]:
     return _tables().units
 
 
-def load_scales() -> tuple[tuple[str, int], ...]:
-    """The scale words and their factors, the longest first."""
+def load_scales() -> tuple[tuple[str, int, int], ...]:
+    """The scale words with the scale that is stored and the multiple, the longest first."""
     return _tables().scales
 
 
@@ -103,7 +107,7 @@ _MAX_JOINED = 6
 class _Tables:
     units: tuple[Unit, ...]
     by_head: dict[str, tuple[Unit, ...]]
-    scales: tuple[tuple[str, int], ...]
+    scales: tuple[tuple[str, int, int], ...]
     stop: frozenset[str]
 
 
@@ -116,7 +120,9 @@ def _tables() -> _Tables:
     by_head: dict[str, list[Unit]] = {}
     for unit in sorted(units, key=lambda u: -len(u.name)):
         by_head.setdefault(_head(unit.name, 0), []).append(unit)
-    scales = tuple(sorted(((r["name"], r["factor"]) for r in data["scale"]), key=lambda s: -len(s[0])))
+    scales = tuple(
+        sorted(((r["name"], r["factor"], r.get("times", 1)) for r in data["scale"]), key=lambda s: -len(s[0]))
+    )
     return _Tables(units, {h: tuple(u) for h, u in by_head.items()}, scales, frozenset(data["stop"].split()))
 
 
@@ -149,6 +155,9 @@ def _known(window: str, at: int) -> Unit | None:
 
 def _read(window: str, at: int) -> tuple[int, str, bool, str] | None:
     """End, unit, whether it is in the table, and role of what stands at `at`."""
+    if window.startswith("số ", at):
+        # "2/3 số chi hội"
+        at += 3
     unit = _known(window, at)
     if unit is None:
         end = _unknown(window, at)
