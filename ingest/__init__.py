@@ -1,65 +1,33 @@
-"""File → pages of words → one continuous text.
-
-Names are loaded when first used: the readers' libraries take a while to import, and `--help` needs none.
-"""
+"""File → pages of words → one continuous text."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-# Not late: function and module have one name, and whichever is loaded last would be `ingest.assemble`.
 from ingest.assemble import assemble
+from ingest.errors import DocumentError, EngineMissing, PageError
+from ingest.limits import Limits
+from ingest.read import read_pages
+from ingest.source import read_source, sniff_kind
+from ingest.values import (
+    Block,
+    Box,
+    Document,
+    Line,
+    Mark,
+    Page,
+    PageFailure,
+    Pages,
+    Piece,
+    Reading,
+    Source,
+    SourceKind,
+    Word,
+    Zone,
+)
 
 if TYPE_CHECKING:
     from ingest.engine import Engine, Recording, Tesseract
-    from ingest.errors import DocumentError, EngineMissing, PageError
-    from ingest.limits import Limits
-    from ingest.read import read_pages
-    from ingest.source import read_source, sniff_kind
-    from ingest.values import (
-        Block,
-        Box,
-        Document,
-        Line,
-        Mark,
-        Page,
-        PageFailure,
-        Pages,
-        Piece,
-        Reading,
-        Source,
-        SourceKind,
-        Word,
-        Zone,
-    )
-
-_HOMES = {
-    "Engine": "engine",
-    "Recording": "engine",
-    "Tesseract": "engine",
-    "DocumentError": "errors",
-    "EngineMissing": "errors",
-    "PageError": "errors",
-    "Limits": "limits",
-    "read_pages": "read",
-    "read_source": "source",
-    "sniff_kind": "source",
-    "Block": "values",
-    "Box": "values",
-    "Document": "values",
-    "Line": "values",
-    "Mark": "values",
-    "Page": "values",
-    "PageFailure": "values",
-    "Pages": "values",
-    "Piece": "values",
-    "Reading": "values",
-    "Source": "values",
-    "SourceKind": "values",
-    "Word": "values",
-    "Zone": "values",
-}
 
 __all__ = [
     "Block",
@@ -91,6 +59,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    """The engines, loaded when first used: their libraries take a while to import and `--help` needs none."""
+    if name not in ("Engine", "Recording", "Tesseract"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    from ingest import engine
+
+    return getattr(engine, name)

@@ -64,11 +64,15 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Manner:
-    """How paragraphs of one place are written: their zone, their note, and whether pages may break there."""
+    """How paragraphs of one place are written: their zone, their note, and whether pages may break there.
+
+    `at_start` allows breaks before the paragraph's first letter only.
+    """
 
     zone: Zone | None = None
     note: int | None = None
     breaks: bool = False
+    at_start: bool = False
 
 
 class _Package:
@@ -171,7 +175,7 @@ class _Writer:
                 # Cells beside each other break on their own; only the row's beginning tells the page.
                 start = at == 0 and manner.breaks
                 for count, block in enumerate(blocks(cell)):
-                    inner = _Manner(manner.zone, manner.note, start and count == 0)
+                    inner = _Manner(manner.zone, manner.note, start and count == 0, at_start=True)
                     self._paragraph(block, inner) if block.tag == f"{W}p" else self._table(block, inner)
 
     def _paragraph(self, paragraph: Any, manner: _Manner) -> None:
@@ -180,10 +184,12 @@ class _Writer:
         self.block += 1
         frames: list[Any] = []
         text = ""
+        begun = False
         for piece in printed(paragraph):
             match piece:
                 case str():
                     text += piece
+                    begun = begun or bool(piece.strip())
                 case TextBox():
                     frames.append(piece.content)
                 case NoteMark():
@@ -191,7 +197,7 @@ class _Writer:
                 case Break():
                     self._row(text, manner)
                     text = ""
-                    if piece is not Break.LINE and manner.breaks:
+                    if piece is not Break.LINE and manner.breaks and not (manner.at_start and begun):
                         self._new_page()
         self._row(text, manner)
         for frame in frames:

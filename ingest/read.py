@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ingest.engine import Engine
 from ingest.errors import AllPagesFailed, NoTextFound, PageError, PageTooLarge, SourceTooLarge
 from ingest.limits import Limits
 from ingest.plain import read_plain
 from ingest.values import Page, PageFailure, Pages, Source, SourceKind
+
+if TYPE_CHECKING:
+    from ingest.engine import Engine
 
 
 class Reader(Protocol):
