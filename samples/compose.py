@@ -130,11 +130,11 @@ def parse_composition(source: str) -> Composition:
             *(Unit("organ", line) for line in matter["left"]),
             parse_unit("symbol", matter["symbol_line"]),
             *([parse_unit("about", matter["about"])] if "about" in matter else []),
+            *(Unit("stamp", line) for line in matter.get("stamps", ())),
         ),
         right=(
             *(Unit("motto", line) for line in motto),
             parse_unit("place", matter["place_date"]),
-            *(Unit("stamp", line) for line in matter.get("stamps", ())),
         ),
         title=tuple(title),
         address=tuple(Unit("address", line) for line in matter.get("address", ())),

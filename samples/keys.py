@@ -40,6 +40,7 @@ def make_key(composition: Composition) -> dict[str, Any]:
         "header": header,
         "accepts": accepts,
         "reasons": composition.matter.get("reasons", {}),
+        "marks": [unit.text for unit in composition.left if unit.kind == "stamp"],
         "recipients": [unit.text for unit in composition.recipients[1:]],
         "citations": citations,
         "footnotes": [

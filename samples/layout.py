@@ -75,27 +75,23 @@ def _letterhead(sheet: Sheet, composition: Composition) -> float:
     left, right = (176.0, 428.0) if party else (165.0, 412.0)
     y = TOP + 12
     for unit in composition.left:
-        style = "Bold" if unit.kind == "organ" else "Regular"
+        style = "Bold" if unit.kind in ("organ", "stamp") else "Regular"
         size = {"about": 12.0, "symbol": 13.0}.get(unit.kind, 12.5)
         if not party and unit.kind == "symbol":
             sheet.rules.append((left - 32, y - 8, 64))
             y += 9
+        y += 8 if unit.kind == "stamp" else 0
         for line in broken(atoms_of(unit, style=style, size=size), 178 if unit.kind == "about" else 230):
             _centre(sheet, line, left, y)
             y += size * LEADING
     below = TOP + 12
     for unit in composition.right:
-        style = {"motto": "Bold", "place": "Italic"}.get(unit.kind, "Bold")
-        size = {"place": 13.5}.get(unit.kind, (14.5 if party else (12.0 if unit.text.isupper() else 13.5)))
-        if unit.kind in ("place", "stamp"):
+        style = "Italic" if unit.kind == "place" else "Bold"
+        size = 14.5 if party else (12.0 if unit.text.isupper() else 13.5)
+        if unit.kind == "place":
+            size = 13.5
             below += 8
-        centre = left if unit.kind == "stamp" else right
-        _centre(
-            sheet,
-            Line(tuple(atoms_of(unit, style=style, size=size)), size),
-            centre,
-            max(below, y + 6) if unit.kind == "stamp" else below,
-        )
+        _centre(sheet, Line(tuple(atoms_of(unit, style=style, size=size)), size), right, below)
         if unit.kind == "motto" and (party or not unit.text.isupper()):
             wide = width(unit.text, style, size)
             sheet.rules.append((right - wide / 2, below + 3.5, wide))

@@ -39,7 +39,7 @@ def docx_bytes(composition: Composition) -> bytes:
         setattr(document.core_properties, attribute, "")
     document.core_properties.created = document.core_properties.modified = _STAMP
     left, right = _cells(document)
-    _lines(left, composition.left, bold=("organ",))
+    _lines(left, composition.left, bold=("organ", "stamp"))
     _lines(right, composition.right, bold=("motto",), italic=("place",))
     for unit in composition.title:
         _paragraph(document.add_paragraph(), unit, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER)
