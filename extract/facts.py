@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from extract.citations import find_citations
+from extract.findings import check_findings
 from extract.footnotes import find_footnotes
 from extract.header import find_header
 from extract.layout import lay_over
 from extract.statistics import find_statistics
 from extract.tables import Tables
 from extract.uncertain import find_uncertain
-from extract.values import Extraction
+from extract.values import Entity, Extraction, Header
 from ingest.values import Document
 from normalize.values import EditedText
 
@@ -32,5 +33,18 @@ def extract(document: Document, repaired: EditedText, *, tables: Tables, entitie
         page_of=layout.page_at,
     )
     return Extraction(
-        header=header, citations=citations, footnotes=footnotes, statistics=statistics, uncertain=uncertain
+        header=header,
+        citations=citations,
+        footnotes=footnotes,
+        statistics=statistics,
+        findings=check_findings(layout.text, header=header, citations=citations, statistics=statistics),
+        entities=_entities(layout.text, header, tables) if entities else (),
+        uncertain=uncertain,
     )
+
+
+def _entities(text: str, header: Header, tables: Tables) -> tuple[Entity, ...]:
+    # Loading spaCy takes longer than all other extractors together need for a document.
+    from extract.entities import find_entities
+
+    return find_entities(text, tables=tables, persons=(header.signer,) if header.signer is not None else ())

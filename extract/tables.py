@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from itertools import product
 from typing import Any
 
-from normalize.symbols import load_types
+from extract.wordtree import PLACE, fold_tones, spell_out, toned, tree_pattern, words_pattern
+from normalize.codes import load_types
 from normalize.text import fold
 from normalize.values import Span
 
@@ -30,6 +30,7 @@ class OrganName:
     level: str
     example: str
     counter: str | None
+    entity: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """A province with its validity: ISO dates, None for open ends; `successor` names what it became."""
+    """A province with its validity: ISO dates, None for open ends; `successor` names what it became.
+
+    `bare` is False where the name alone is more often something else (the person Hồ Chí Minh).
+    """
 
     name: str
     kind: str
@@ -52,6 +56,7 @@ class Province:
     until: str | None
     successor: str | None
     aliases: tuple[str, ...]
+    bare: bool
 
     def valid_on(self, date: str | None) -> bool:
         """Whether the province existed on an ISO date; unknown dates count as yes."""
@@ -70,7 +75,7 @@ class Mark:
     counter: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
     """All tables; build with `load_tables`."""
 
@@ -94,12 +99,14 @@ class Tables:
     @cached_property
     def organ(self) -> re.Pattern[str]:
         """An organ's name without its place, the longest that the tables know, in any case."""
-        return re.compile(rf"(?<!\w){_tree_pattern(self.organ_names)}", re.IGNORECASE)
+        return re.compile(
+            rf"(?<!\w){tree_pattern(words for name in self.organ_names for words in name.variants)}", re.IGNORECASE
+        )
 
     @cached_property
     def place(self) -> re.Pattern[str]:
         """A place name: a province, or up to four capitalised syllables that are not the type of a document."""
-        types = "|".join(_words_pattern(n) for row in load_types() for n in row.names)
+        types = "|".join(words_pattern(n) for row in load_types() for n in row.names)
         syllable = rf"(?:{_UPPER}\w*|\d{{1,2}}\b)"
         any_name = rf"(?!(?i:{types}|{_NO_PLACE})\b){syllable}(?:[ \u00a0]{syllable}){{0,3}}"
         return re.compile(rf"{self._province_names}(?!\w)|{any_name}(?!\w)")
@@ -118,7 +125,7 @@ class Tables:
             start = span.end
 
     def _with_place(self, text: str, match: re.Match[str]) -> Span:
-        if _folded(match[0]) not in self._placed:
+        if fold_tones(match[0]) not in self._placed:
             return Span(*match.span())
         gap = _BLANK.match(text, match.end())
         found = self.place.match(text, gap.end()) if gap is not None else None
@@ -130,12 +137,30 @@ class Tables:
     def _placed(self) -> frozenset[str]:
         """The names, folded, after which a place may stand."""
         return frozenset(
-            _folded(" ".join(words[:-1])) for n in self.organ_names for words in n.variants if words[-1] == "{place}"
+            fold_tones(" ".join(words[:-1])) for n in self.organ_names for words in n.variants if words[-1] == PLACE
         )
 
     def spelling_of(self, name: str) -> str:
         """An organ's name without its place as the tables write it; unknown names come back unchanged."""
-        return self._spellings.get(_folded(name), name)
+        return self._spellings.get(fold_tones(name), name)
+
+    @cached_property
+    def organ_spellings(self) -> tuple[str, ...]:
+        """All names of organs without places, with both places of the tone mark."""
+        return tuple(
+            n for name in self._spellings.values() if len(name.split()) > 1 or name.isupper() for n in toned(name)
+        )
+
+    @cached_property
+    def province_spellings(self) -> tuple[str, ...]:
+        """All names of provinces, also with tỉnh or thành phố before them."""
+        names = [n for p in self.provinces for n in ((p.name, *p.aliases) if p.bare else p.aliases)]
+        return tuple(dict.fromkeys([*names, *(f"{p.kind} {p.name}" for p in self.provinces)]))
+
+    @property
+    def place_kinds(self) -> tuple[str, ...]:
+        """The kinds of units below a province."""
+        return ("huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu")
 
     def place_alike(self, printed: str) -> str | None:
         """The province that a name in capitals is, whatever became of its diacritics: TĨNH QUANG NGAI."""
@@ -150,27 +175,25 @@ class Tables:
     def level_of(self, name: str) -> str | None:
         """The level of the organ with which a name begins (central, province, any …), None where no table has it."""
         known = self.organ.match(name)
-        return self._levels.get(_folded(known[0])) if known is not None else None
+        return self._levels.get(fold_tones(known[0])) if known is not None else None
 
     @cached_property
     def _levels(self) -> dict[str, str]:
-        plain = (
-            (" ".join(w for w in words if w != "{place}"), n.level) for n in self.organ_names for words in n.variants
-        )
-        return {_folded(name): level for name, level in plain}
+        plain = ((" ".join(w for w in words if w != PLACE), n.level) for n in self.organ_names for words in n.variants)
+        return {fold_tones(name): level for name, level in plain}
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
-        plain = (" ".join(w for w in words if w != "{place}") for n in self.organ_names for words in n.variants)
+        plain = (" ".join(w for w in words if w != PLACE) for n in self.organ_names for words in n.variants)
         spellings: dict[str, str] = {}
         for name in plain:
-            spellings.setdefault(_folded(name), name)
+            spellings.setdefault(fold_tones(name), name)
         return spellings
 
     @property
     def _province_names(self) -> str:
         names = sorted({n for p in self.provinces for n in (p.name, *p.aliases)}, key=len, reverse=True)
-        return f"(?:{'|'.join(_words_pattern(n) for n in names)})"
+        return f"(?:{'|'.join(words_pattern(n) for n in names)})"
 
     @cached_property
     def province(self) -> re.Pattern[str]:
@@ -179,9 +202,9 @@ class Tables:
 
     def province_of(self, name: str) -> str | None:
         """The province that `name` (any case, an alias too) is, in its proper spelling."""
-        wanted = _folded(name)
+        wanted = fold_tones(name)
         for row in self.provinces:
-            if wanted in (_folded(n) for n in (row.name, *row.aliases)):
+            if wanted in (fold_tones(n) for n in (row.name, *row.aliases)):
                 return row.name
         return None
 
@@ -215,72 +238,24 @@ def load_tables() -> Tables:
 
 
 _UPPER = "[A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
-# Both places of the tone mark are met: ủy and uỷ, hòa and hoà.
-_TONES = {
-    two: f"(?:{two}|{other})"
-    for two, other in (
-        ("ùy", "uỳ"),
-        ("úy", "uý"),
-        ("ủy", "uỷ"),
-        ("ũy", "uỹ"),
-        ("ụy", "uỵ"),
-        ("òa", "oà"),
-        ("óa", "oá"),
-        ("ỏa", "oả"),
-        ("õa", "oã"),
-        ("ọa", "oạ"),
-        ("Ủy", "Uỷ"),
-        ("Òa", "Oà"),
-        ("ÒA", "OÀ"),
-        ("ỦY", "UỶ"),
-    )
-}
 # Words that begin a clause, capitalised at the head of a line: "của Ban Thường vụ Tỉnh ủy / Về tăng cường …"
 _NO_PLACE = "về|theo|của|và|ban|trong|đã|để|các|những|tại|từ|khi|kính|căn|thực|triển|nơi|phần|điều|khóa"
 _BLANK = re.compile(r"[ \t\u00a0]+|\s*\n\s*")
-_TONE = re.compile("|".join(_TONES))
-_GROUP = re.compile(r"\[([^\]]*)\]|\(([^)]*)\)|(\{\w+\})|([^\s\[\](){}]+)")
 
 
 def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((files("extract") / "data" / name).read_text("utf-8"))
 
 
-def _word_pattern(word: str) -> str:
-    return _TONE.sub(lambda m: _TONES[m[0]], re.escape(word))
-
-
-def _words_pattern(words: str) -> str:
-    return r"\s+".join(_word_pattern(word) for word in words.split())
-
-
-def _folded(name: str) -> str:
-    name = " ".join(name.lower().split())
-    for two, either in _TONES.items():
-        name = name.replace(either.strip("(?:)").split("|")[1], two)
-    return name
-
-
 def _organ_name(row: dict[str, Any], slots: dict[str, list[str]]) -> OrganName:
     return OrganName(
-        row["pattern"], _spell_out(row["pattern"], slots), row["level"], row["example"], row.get("counter")
+        row["pattern"],
+        spell_out(row["pattern"], slots),
+        row["level"],
+        row["example"],
+        row.get("counter"),
+        row.get("entity", True),
     )
-
-
-def _spell_out(pattern: str, slots: dict[str, list[str]]) -> tuple[tuple[str, ...], ...]:
-    """All word sequences that a pattern stands for; `{place}` stays as a word of its own."""
-    choices: list[list[str]] = []
-    for optional, either, slot, word in _GROUP.findall(pattern):
-        if slot:
-            choices.append([slot] if slot == "{place}" else slots[slot[1:-1]])
-        elif word:
-            choices.append([word])
-        else:
-            parts = (optional or either).split("|")
-            filled = [choice for part in parts for choice in (slots[part[1:-1]] if part.startswith("{") else [part])]
-            choices.append([*filled, ""] if optional else filled)
-    spelled = (" ".join(part for part in parts if part) for parts in product(*choices))
-    return tuple(dict.fromkeys(tuple(text.split()) for text in spelled))
 
 
 def _relation(row: dict[str, Any]) -> Relation:
@@ -300,28 +275,7 @@ def _provinces() -> tuple[Province, ...]:
             row["until"] or None,
             row["successor"] or None,
             tuple(filter(None, row["aliases"].split("|"))),
+            row["bare"] != "no",
         )
         for row in rows
     )
-
-
-def _tree_pattern(names: tuple[OrganName, ...]) -> str:
-    tree: dict[str, Any] = {}
-    for name in names:
-        for words in name.variants:
-            node = tree
-            for word in words:
-                if word != "{place}":
-                    node = node.setdefault(word.lower(), {})
-            node[""] = {}
-    return _branches(tree)
-
-
-def _branches(node: dict[str, Any]) -> str:
-    """An alternation over the node's words; optional below a word at which a name may end."""
-    parts = []
-    for word in sorted((w for w in node if w), key=lambda w: (-len(w), w)):
-        below = node[word]
-        tail = (rf"(?:\s+{_branches(below)})" + ("?" if "" in below else "")) if any(below) else ""
-        parts.append(_word_pattern(word) + r"(?!\w)" + tail)
-    return f"(?:{'|'.join(parts)})"

@@ -12,41 +12,25 @@ form is for comparing only. Source: Quy định 66-QĐ/TW, Nghị định 30/202
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
+from normalize.codes import DocType, Organ, load_organs, load_types, organ_of, spelling_of, type_of
 from normalize.values import Span
 
-
-@dataclass(frozen=True, slots=True)
-class DocType:
-    """A row of `types.toml`; `code` is None for types that have a name but no code of their own."""
-
-    code: str | None
-    variants: tuple[str, ...]
-    names: tuple[str, ...]
-    systems: tuple[str, ...]
-    kind: str
-    alone: bool
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
-class Organ:
-    """A row of `organs.toml`; `scope` is central (one organ) or local (one in every province, district …)."""
-
-    code: str
-    variants: tuple[str, ...]
-    name: str
-    system: str
-    level: str
-    scope: str
-    alone: bool
-    example: str
+__all__ = [
+    "DocType",
+    "Organ",
+    "Symbol",
+    "canonical_symbol",
+    "find_symbols",
+    "load_organs",
+    "load_types",
+    "organ_of",
+    "parse_symbol",
+    "type_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,71 +100,6 @@ def canonical_symbol(text: str) -> str:
     return symbol.canonical if symbol is not None else _clean(unicodedata.normalize("NFC", text))
 
 
-@cache
-def load_types() -> tuple[DocType, ...]:
-    """All document types of `data/types.toml`, those without a code last."""
-    data = tomllib.loads((files("normalize") / "data" / "types.toml").read_text("utf-8"))
-    coded = (
-        DocType(
-            code=row["code"],
-            variants=tuple(row.get("variants", ())),
-            names=tuple(row["names"]),
-            systems=tuple(row["systems"]),
-            kind=row["kind"],
-            alone=row.get("alone", False),
-            example=row["example"],
-        )
-        for row in data["type"]
-    )
-    named = (DocType(None, (), (row["name"],), (), "name", False, row["example"]) for row in data["name"])
-    return (*coded, *named)
-
-
-@cache
-def load_organs() -> tuple[Organ, ...]:
-    """All organ codes of `data/organs.toml`."""
-    data = tomllib.loads((files("normalize") / "data" / "organs.toml").read_text("utf-8"))
-    return tuple(
-        Organ(
-            code=row["code"],
-            variants=tuple(row.get("variants", ())),
-            name=row["name"],
-            system=row["system"],
-            level=row["level"],
-            scope=row["scope"],
-            alone=row.get("alone", False),
-            example=row["example"],
-        )
-        for row in data["organ"]
-    )
-
-
-@cache
-def type_of(code: str) -> DocType | None:
-    """The document type whose code is `code`, in any spelling known.
-
-    >>> type_of("CTR").code
-    'CTr'
-    """
-    wanted = _plain(code)
-    return _types_by_code().get(wanted) or _types_by_code().get(wanted.upper())
-
-
-@cache
-def organ_of(code: str) -> Organ | None:
-    """The organ whose code is `code`, in any spelling known and with a session number after it.
-
-    >>> organ_of("QH15").name, organ_of("HĐND.K7").name
-    ('Quốc hội', 'Hội đồng nhân dân')
-    """
-    wanted = _plain(code)
-    by_code = _organs_by_code()
-    found = by_code.get(wanted) or by_code.get(wanted.upper())
-    if found is None and (session := _SESSION.fullmatch(wanted)):
-        found = by_code.get(session["organ"])
-    return found
-
-
 _H = r"[ \t\u00a0]{0,3}"
 _GAP = rf"{_H}(?:\n{_H})?"
 # A dash is read double where the page has a speck: "1157- -QĐ/TU".
@@ -215,7 +134,6 @@ _CANDIDATE = re.compile(
     re.VERBOSE,
 )
 _SEPARATOR = re.compile(rf"{_GAP}(?:/|{_DASH}){_GAP}")
-_SESSION = re.compile(r"(?P<organ>[A-ZĐ]+?)(?:\.?K?\d{1,2}|\.?[IVX]{1,5})")
 _ZEROS = re.compile(r"^0+(?=\d)")
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]+")
 _FORM = re.compile(r"(?:mẫu|biểu|phụ lục|QCVN|TCVN|\bmã|ký hiệu)(?:\s+(?:số|mẫu))?\s*:?\s*$", re.IGNORECASE)
@@ -292,7 +210,7 @@ def _build(
     rest = codes[1:] if kind is not None else codes
     known = [organ_of(code) for code in rest]
     count = next((at for at, organ in enumerate(known) if organ is None), len(rest)) or len(rest)
-    spelled = tuple(_spelling(code) for code in rest)
+    spelled = tuple(spelling_of(code) for code in rest)
     organ = "-".join(spelled[:count]) or None
     unit = "-".join(spelled[count:]) or None
     lead = next((found for found in known if found is not None), None)
@@ -318,43 +236,3 @@ def _build(
 
 def _clean(text: str) -> str:
     return _DASHES.sub("-", "".join(text.split())).replace("Ð", "Đ")
-
-
-def _plain(code: str) -> str:
-    return "".join(code.split()).replace("Ð", "Đ")
-
-
-def _spelling(code: str) -> str:
-    """The code as the tables spell it, a session number kept."""
-    organ = organ_of(code)
-    plain = _plain(code)
-    if organ is None:
-        return plain
-    spellings = (organ.code, *organ.variants)
-    if plain in spellings or plain.upper() in {s.upper() for s in spellings}:
-        return organ.code
-    return plain
-
-
-@cache
-def _types_by_code() -> dict[str, DocType]:
-    table: dict[str, DocType] = {}
-    for row in load_types():
-        for spelling in (row.code, *row.variants):
-            if spelling is not None:
-                table.setdefault(_plain(spelling), row)
-    for row in load_types():
-        if row.code is not None:
-            table.setdefault(_plain(row.code).upper(), row)
-    return table
-
-
-@cache
-def _organs_by_code() -> dict[str, Organ]:
-    table: dict[str, Organ] = {}
-    for row in load_organs():
-        for spelling in (row.code, *row.variants):
-            table.setdefault(_plain(spelling), row)
-    for row in load_organs():
-        table.setdefault(_plain(row.code).upper(), row)
-    return table

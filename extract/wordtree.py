@@ -1,0 +1,100 @@
+"""Names with choices in them, and expressions that match many names at once.
+
+A pattern such as `(Ban Thường vụ|BTV) {committee} {place}` stands for all names that its choices make. Thousands of
+names become one expression over a tree of words, so that matching does not grow with their number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+PLACE = "{place}"
+"""The slot for a place name; it stays in the spelled-out name as a word of its own."""
+
+
+def spell_out(pattern: str, slots: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """All word sequences that a pattern stands for; `{place}` stays as a word of its own."""
+    choices: list[Sequence[str]] = []
+    for optional, either, slot, word in _GROUP.findall(pattern):
+        if slot:
+            choices.append([slot] if slot == PLACE else slots[slot[1:-1]])
+        elif word:
+            choices.append([word])
+        else:
+            parts = (optional or either).split("|")
+            filled = [choice for part in parts for choice in (slots[part[1:-1]] if part.startswith("{") else [part])]
+            choices.append([*filled, ""] if optional else filled)
+    spelled = (" ".join(part for part in parts if part) for parts in product(*choices))
+    return tuple(dict.fromkeys(tuple(text.split()) for text in spelled))
+
+
+def tree_pattern(names: Iterable[Sequence[str]]) -> str:
+    """An expression that matches the longest of the names, in words; places are left to the caller."""
+    tree: dict[str, Any] = {}
+    for words in names:
+        node = tree
+        for word in words:
+            if word != PLACE:
+                node = node.setdefault(word.lower(), {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    """An alternation over the node's words; optional below a word at which a name may end."""
+    parts = []
+    for word in sorted((w for w in node if w), key=lambda w: (-len(w), w)):
+        below = node[word]
+        tail = (rf"(?:\s+{_branches(below)})" + ("?" if "" in below else "")) if any(below) else ""
+        parts.append(_word_pattern(word) + r"(?!\w)" + tail)
+    return f"(?:{'|'.join(parts)})"
+
+
+def _word_pattern(word: str) -> str:
+    return _TONE.sub(lambda m: _TONES[m[0]], re.escape(word))
+
+
+def toned(name: str) -> tuple[str, ...]:
+    """The name as it is, and with its tone marks on the other vowel (Uỷ ban)."""
+    other = _TONE.sub(lambda m: _TONES[m[0]].strip("(?:)").split("|")[1], name)
+    return (name, other) if other != name else (name,)
+
+
+def words_pattern(words: str) -> str:
+    """An expression for consecutive words, any white space between them and either place of the tone mark."""
+    return r"\s+".join(_word_pattern(word) for word in words.split())
+
+
+def fold_tones(name: str) -> str:
+    """Lower case, single blanks, tone marks on the first vowel: for comparing names."""
+    name = " ".join(name.lower().split())
+    for two, either in _TONES.items():
+        name = name.replace(either.strip("(?:)").split("|")[1], two)
+    return name
+
+
+# Both places of the tone mark are met: ủy and uỷ, hòa and hoà.
+_TONES = {
+    two: f"(?:{two}|{other})"
+    for two, other in (
+        ("ùy", "uỳ"),
+        ("úy", "uý"),
+        ("ủy", "uỷ"),
+        ("ũy", "uỹ"),
+        ("ụy", "uỵ"),
+        ("òa", "oà"),
+        ("óa", "oá"),
+        ("ỏa", "oả"),
+        ("õa", "oã"),
+        ("ọa", "oạ"),
+        ("Ủy", "Uỷ"),
+        ("Òa", "Oà"),
+        ("ÒA", "OÀ"),
+        ("ỦY", "UỶ"),
+    )
+}
+_TONE = re.compile("|".join(_TONES))
+_GROUP = re.compile(r"\[([^\]]*)\]|\(([^)]*)\)|(\{\w+\})|([^\s\[\](){}]+)")
