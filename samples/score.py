@@ -10,7 +10,7 @@ A fact is right when all of these are equal:
     footnotes    number, and the text to at least 90 in 100
     statistics   value, denominator, scale, and the footnote in which it stands
     kinds        value and kind of a statistic
-    periods      value and period of a statistic that has one
+    periods      value and period of a statistic that has one ("trong", "riêng", "tính" before it aside)
     findings     kind, and at least two of the figures that clash are quoted, or the only one
 """
 
@@ -175,7 +175,12 @@ def _kinds(key: Json, document: Json) -> Count:
 
 def _periods(key: Json, document: Json) -> Count:
     dated = [[s for s in side["statistics"] if s["period"]] for side in (key, document)]
-    return _multisets(dated[0], dated[1], lambda s: (_figure(s)[0], fold(s["period"])))
+    return _multisets(dated[0], dated[1], lambda s: (_figure(s)[0], _period(s["period"])))
+
+
+def _period(words: str) -> str:
+    """A time phrase without the word that only leads to it, which annotators take in or leave out."""
+    return fold(words).removeprefix("trong ").removeprefix("riêng ").removeprefix("tính ")
 
 
 def _figure(statistic: Json) -> tuple[float, float | None, int]:

@@ -111,6 +111,14 @@ def test_letter_case_of_a_header_and_marks_in_a_text_do_not_matter() -> None:
     assert counts(document, "chi-thi-ubnd") == before
 
 
+@pytest.mark.parametrize(("words", "right"), [("Trong mùa khô 2021-2022", True), ("Thời gian qua", False)])
+def test_the_word_before_a_period_does_not_matter(words: str, right: bool) -> None:
+    document = perfect("chi-thi-ubnd")
+    before = counts(document, "chi-thi-ubnd")["periods"].right
+    document["statistics"][0]["period"] = words
+    assert counts(document, "chi-thi-ubnd")["periods"].right == before - (not right)
+
+
 def test_foreign_files_are_left_out() -> None:
     rows = score({"khong-co-khoa.pdf": perfect("cong-van"), "cong-van.photo.jpg": perfect("cong-van")})
     assert rows[0]["found"] == 1
