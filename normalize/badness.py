@@ -20,7 +20,7 @@ from normalize.values import Span
 
 GOOD_SHARE: Final = 0.86
 """A line with at least this share of good words is good."""
-NEIGHBOURS: Final = 4
+NEIGHBOURS: Final = 8
 """How many words' weight the rest of the text has in judging a line: a line of two words says little."""
 VIETNAMESE_SHARE: Final = 0.06
 """Share of letters that only Vietnamese has, above which a Vietnamese model read the text (clean text: 0.18)."""

@@ -21,13 +21,13 @@ from normalize.model import SHIPPED, pack_file
 from normalize.text import to_nfc
 
 HELD_OUT: Final = 200
-WIKI_SHARE: Final = 4
+WIKI_SHARE: Final = 2
 """One line in so many of the encyclopedia is read: it holds names, but in another register."""
 PARTY_WEIGHT: Final = 0.12
 LEAST: Final = 3
 LEAST_FOREIGN: Final = 25
-PRUNE_PAIRS: Final = 1.0
-PRUNE_TRIPLES: Final = 2.5
+PRUNE_PAIRS: Final = 0.8
+PRUNE_TRIPLES: Final = 2.0
 
 
 def held_out(line: str) -> bool:

@@ -23,7 +23,7 @@ BEAM: Final = 40
 """States kept after each word."""
 WIDTH: Final = 12.0
 """A state this much worse than the best is dropped, in nats."""
-TEMPERATURE: Final = 1.6
+TEMPERATURE: Final = 1.4
 """Neighbours are themselves uncertain, so margins are divided by this before they become probabilities."""
 
 

@@ -17,11 +17,13 @@ from normalize.channel import load_channel
 from normalize.decode import Slot, decode, judge
 from normalize.lexicon import NUMBER, SYMBOL, UNKNOWN
 from normalize.model import Model
-from normalize.text import same_word
+from normalize.text import is_syllable, same_word
 from normalize.tokens import Kind, Token
 from normalize.values import Edit
 
 TABLES: Final = {Damage.ENGLISH: "channel.english.tsv", Damage.VIETNAMESE: "channel.vietnamese.tsv"}
+DOUBTFUL: Final = 0.6
+"""Below this confidence a real syllable stays as printed where a model of Vietnamese read the page."""
 JUNK: Final = "&¥¢£€§@"
 """Signs that stand for a whole word where a model of English met a letter it does not know (& for ở, ¥ for ý)."""
 _FIGURE = re.compile(r"\d{2,}.*|.*\d.*\d.*|(?:km|m|cm|dm)[23]")
@@ -39,10 +41,11 @@ def find_words(tokens: Sequence[Token], states: Sequence[LineState], *, model: M
     """Edits for the words of the damaged lines; neighbouring lines of one kind of damage are decided together."""
     for damage, group in groupby(states, key=lambda state: state.damage):
         if damage is not Damage.NONE:
-            yield from _mend(tokens, list(group), candidates_of(model, damage), model)
+            yield from _mend(tokens, list(group), damage, model)
 
 
-def _mend(tokens: Sequence[Token], states: Sequence[LineState], candidates: Candidates, model: Model) -> Iterator[Edit]:
+def _mend(tokens: Sequence[Token], states: Sequence[LineState], damage: Damage, model: Model) -> Iterator[Edit]:
+    candidates = candidates_of(model, damage)
     places: list[Token] = []
     choices: list[Choice] = []
     for state in states:
@@ -57,6 +60,8 @@ def _mend(tokens: Sequence[Token], states: Sequence[LineState], candidates: Cand
         text = _text(token, choice, verdict.choice, model)
         if text is None or text == token.text or (text[0] == token.text[0] and same_word(text, token.text)):
             continue
+        if verdict.confidence < DOUBTFUL and is_syllable(token.text) and damage is Damage.VIETNAMESE:
+            continue  # a real syllable in text that is mostly right: no better reading is sure enough
         others = (_text(token, choice, other, model) or token.text for other in verdict.others)
         yield Edit(token.span, text, "lexicon", min(verdict.confidence, 0.999), tuple(others))
 
@@ -69,6 +74,8 @@ def _choice(token: Token, state: LineState, candidates: Candidates) -> Choice | 
         return _fixed(SYMBOL)
     if token.kind is Kind.NOISE and token.text not in JUNK:
         return None
+    if state.damage is Damage.VIETNAMESE and token.text.isascii() and token.text.istitle() and not token.first:
+        return _fixed(UNKNOWN)  # a foreign name: a model of Vietnamese seldom loses every mark of a word
     return candidates.find(token.text, Place(state.shouted, token.first), intact=state.intact)
 
 

@@ -112,18 +112,49 @@ class EditedText:
     def to_original(self, span: Span) -> Span:
         """The span of `original` from which `span` of `text` came.
 
-        A position strictly inside a replacement widens to the whole of what was replaced, so that the
-        printed form is never cut through a character that is not there.
+        A span that touches a replacement widens to the whole of what was replaced, so that the printed form
+        is never cut through a character that is not there; edits beside the span are not part of it.
         """
+        if span.end > span.start:
+            start = self._printed(span.start).start
+            return Span(start, max(start, self._printed(span.end - 1).end))
         return Span(
             self._back(span.start, widen_right=False),
             max(self._back(span.end, widen_right=True), self._back(span.start, widen_right=False)),
         )
 
     def to_edited(self, span: Span) -> Span:
-        """The span of `text` that `span` of `original` became; inside a replacement it widens likewise."""
+        """The span of `text` that `span` of `original` became; inside a replacement it widens likewise.
+
+        What was inserted at either end is not part of it; an empty span becomes what was inserted there.
+        """
+        if span.end > span.start:
+            start = self._placed(span.start).start
+            return Span(start, max(start, self._placed(span.end - 1).end))
         start = self._forth(span.start, widen_right=False)
         return Span(start, max(start, self._forth(span.end, widen_right=True)))
+
+    def _printed(self, position: int) -> Span:
+        """What the character of `text` at `position` stands for in `original`."""
+        index = bisect_right(self._starts, position) - 1
+        if index < 0:
+            return Span(position, position + 1)
+        edit, placed = self.edits[index], self.edited_span(index)
+        if position < placed.end:
+            return edit.span
+        start = edit.span.end + position - placed.end
+        return Span(start, start + 1)
+
+    def _placed(self, position: int) -> Span:
+        """What the character of `original` at `position` became in `text`."""
+        index = bisect_right(self.edits, position, key=lambda e: e.span.start) - 1
+        if index < 0:
+            return Span(position, position + 1)
+        edit, placed = self.edits[index], self.edited_span(index)
+        if position < edit.span.end:
+            return placed
+        start = placed.end + position - edit.span.end
+        return Span(start, start + 1)
 
     def _back(self, position: int, *, widen_right: bool) -> int:
         index = bisect_right(self._starts, position) - 1
