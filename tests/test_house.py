@@ -15,7 +15,8 @@ LONGEST = 450  # lines; a module of more is probably two ideas
 
 
 def _modules() -> list[Path]:
-    return sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+    """The rooms' modules; a migration is a list of what changed once, not an idea, and is left out."""
+    return sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts)
 
 
 def test_the_story_of_one_document_is_short() -> None:
@@ -26,7 +27,7 @@ def test_the_story_of_one_document_is_short() -> None:
 def test_a_module_is_one_idea_and_says_which(path: Path) -> None:
     text = path.read_text("utf-8")
     assert len(text.splitlines()) <= LONGEST
-    if text.strip() and "versions" not in path.parts:
+    if text.strip():
         assert ast.get_docstring(ast.parse(text)), "a module begins by saying which idea it is"
 
 
