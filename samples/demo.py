@@ -38,9 +38,9 @@ def main() -> None:
     show_score({document["source"]["name"]: document for document in map(json.loads, lines)})
     console.print(
         "\nThe archive is demo.db. Try:\n"
-        f"  .venv/bin/vanthu cited-by 25-NQ/TW --db {DATABASE}\n"
-        f"  .venv/bin/vanthu stats --period 2022 --db {DATABASE}\n"
-        f"  .venv/bin/vanthu search 'dan van kheo' --db {DATABASE}",
+        f"  .venv/bin/vanthu cited-by 13-CT/TW --db {DATABASE}\n"
+        f"  .venv/bin/vanthu stats --period 2021 --db {DATABASE}\n"
+        f"  .venv/bin/vanthu search 'bao ve rung' --db {DATABASE}",
         highlight=False,
     )
 

@@ -18,7 +18,8 @@ need "command -v $python" python3
 need "$python -c 'import venv, ensurepip'" python3-venv
 if [ "${1:-}" = test ]; then
     need "ls /usr/lib/postgresql/*/bin/initdb" postgresql
-    need "fc-list | grep -q LiberationSerif-Regular" "fonts-liberation fontconfig"
+    need "dpkg -s fonts-liberation2" fonts-liberation2
+    need "command -v fc-match" fontconfig
 fi
 
 if [ -n "$missing" ]; then
