@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.assemble import assemble
 from ingest.errors import DocumentError, EngineMissing, PageError
 from ingest.limits import Limits
-from ingest.read import read_pages
+from ingest.read import read_pages, reader_versions
 from ingest.source import read_source, sniff_kind
 from ingest.values import (
     Block,
@@ -54,6 +54,7 @@ __all__ = [
     "assemble",
     "read_pages",
     "read_source",
+    "reader_versions",
     "sniff_kind",
 ]
 

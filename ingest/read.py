@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.errors import AllPagesFailed, NoTextFound, PageError, PageTooLarge, SourceTooLarge
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from ingest.engine import Engine
 
 
+MANNER = "1"
+"""Raised when readers come to read the same file differently, so that archives know what to read again."""
+_LIBRARIES = ("pypdfium2", "pikepdf", "pdf2image", "pillow", "pytesseract", "python-docx", "lxml")
+
+
 class Reader(Protocol):
     """An open source: how many pages it has, and each of them on demand, from any thread."""
 
@@ -29,20 +35,6 @@ class Reader(Protocol):
 
     def read(self, number: int) -> Page:
         """Page `number`, counted from 1; raises `PageError`."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Finished:
-    """Pages that were read in one go."""
-
-    pages: list[Page]
-
-    @property
-    def count(self) -> int:
-        return len(self.pages)
-
-    def read(self, number: int) -> Page:
-        return self.pages[number - 1]
 
 
 def read_pages(
@@ -84,6 +76,25 @@ def read_pages(
                 # After an error or an interrupt nothing more is begun.
                 pool.shutdown(wait=False, cancel_futures=True)
     return _judged(Pages(tuple(pages[n] for n in sorted(pages)), tuple(sorted(failures, key=lambda f: f.number))))
+
+
+def reader_versions() -> str:
+    """What else than the engine a reading depends on: our manner of reading and the readers' libraries."""
+    return " ".join([f"readers {MANNER}", *(f"{name} {version(name)}" for name in _LIBRARIES)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """Pages that were read in one go."""
+
+    pages: list[Page]
+
+    @property
+    def count(self) -> int:
+        return len(self.pages)
+
+    def read(self, number: int) -> Page:
+        return self.pages[number - 1]
 
 
 def _judged(pages: Pages) -> Pages:

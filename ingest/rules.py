@@ -20,6 +20,8 @@ _THICKEST = 4.0
 _LONGEST_SHARE = 0.75
 """Longer ones are the frames of tables or the edges of the sheet."""
 _CLEAR_ABOVE, _CLEAR_BELOW = 5, 3
+_EDGE = 20
+"""Within a fifth of an inch of the image's edge lies the shadow of the sheet's."""
 _MOST_RUNS = 20_000
 """A page with more is a drawing or noise, and has no rules worth finding."""
 
@@ -79,6 +81,8 @@ def _measure(ink: NDArray[np.bool_], runs: list[_Run]) -> Box | None:
     left, right = min(a for _, a, _ in runs), max(b for _, _, b in runs)
     top, bottom = runs[0][0], runs[-1][0] + 1
     width = right - left
+    if left < _EDGE or right > ink.shape[1] - _EDGE or top < _EDGE or bottom > ink.shape[0] - _EDGE:
+        return None
     if not _SHORTEST <= width <= _LONGEST_SHARE * ink.shape[1]:
         return None
     if sum(b - a for _, a, b in runs) > _THICKEST * width or bottom - top > _THICKEST + 0.05 * width:

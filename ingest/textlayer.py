@@ -14,17 +14,15 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 from threading import Lock
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ingest.lines import Row, Token, lay_out
+from ingest.glyphs import Glyph, Space, clamped, set_rows
+from ingest.lines import lay_out
 from ingest.values import Box, Line
-from normalize.text import superscript
 
 PDFIUM = Lock()
 NAME = f"pypdfium2 {pypdfium2.PYPDFIUM_INFO}"
@@ -32,6 +30,8 @@ NAME = f"pypdfium2 {pypdfium2.PYPDFIUM_INFO}"
 _MOST_CHARACTERS = 200_000
 """A page of small print has some 10,000; more is no text for reading."""
 _MOST_OBJECTS = 50_000
+_MOST_SLANT = 0.5
+"""In radians; a skewed scan's layer has a tenth of it."""
 _FINE = 16
 """PDFium's page-to-device answers in whole pixels; it is asked on a page this many times as large."""
 _PICTURE_SHARE = 0.2
@@ -61,20 +61,6 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Glyph:
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    baseline: float
-
-    @property
-    def size(self) -> float:
-        return self.bottom - self.top
-
-
-@dataclass(frozen=True, slots=True)
 class Canvas:
     """A page's own coordinates turned into pixels of its image, with rotation and crop box applied."""
 
@@ -97,8 +83,7 @@ class Canvas:
 
     def clamp(self, left: float, top: float, right: float, bottom: float) -> Box:
         """A box of whole pixels that lies on the page."""
-        x0, y0 = min(max(0, math.floor(left)), self.width), min(max(0, math.floor(top)), self.height)
-        return Box(x0, y0, max(x0, min(self.width, math.ceil(right))), max(y0, min(self.height, math.ceil(bottom))))
+        return clamped(left, top, right, bottom, width=self.width, height=self.height)
 
 
 def canvas(page: Any, dpi: int) -> Canvas:
@@ -126,7 +111,7 @@ def find_pictures(page: Any, sheet: Canvas) -> list[Picture]:
 
 def read_layer(page: Any, sheet: Canvas) -> Layer:
     """The page's text in reading order with boxes; raised small digits become superscripts."""
-    text, lines = lay_out(_rows(_order(_lines(_glyphs(page, sheet))), sheet))
+    text, lines = lay_out(set_rows(_glyphs(page, sheet), width=sheet.width, height=sheet.height))
     return Layer(text, lines, tuple(_rules(page, sheet)), sheet.width, sheet.height)
 
 
@@ -172,29 +157,30 @@ def _rules(page: Any, sheet: Canvas) -> Iterator[Box]:
             yield sheet.clamp(x0, y0, x1, y1)
 
 
-def _glyphs(page: Any, sheet: Canvas) -> Iterator[_Glyph]:
-    """The characters in the order of the file; white space has no extent. Slanting text (watermarks) is left out."""
+def _glyphs(page: Any, sheet: Canvas) -> Iterator[Glyph]:
+    """The characters in the order of the file. Slanting text (watermarks) is left out."""
     with closing(page.get_textpage()) as layer:
         count = layer.count_chars()
-        turned = math.radians(page.get_rotation())
         if count > _MOST_CHARACTERS:
             return
+        turned = math.radians(page.get_rotation())
         rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        space = Space.NONE
         for index in range(count):
             char = _character(pdfium.FPDFText_GetUnicode(layer, index))
-            if not char:
+            generated = pdfium.FPDFText_IsGenerated(layer, index) == 1
+            if char.isspace():
+                space = max(space, Space.GUESSED if generated else Space.WRITTEN)
                 continue
-            if char.isspace() or (pdfium.FPDFText_IsGenerated(layer, index) == 1 and char != "-"):
-                yield _Glyph(" ", 0, 0, 0, 0, 0)
-                continue
-            slant = math.remainder(pdfium.FPDFText_GetCharAngle(layer, index) + turned, math.tau)
-            if abs(slant) > 0.5 and abs(math.remainder(slant - 2 * turned, math.tau)) > 0.5:
+            slant = pdfium.FPDFText_GetCharAngle(layer, index)
+            if not char or min(abs(math.remainder(slant + sign * turned, math.tau)) for sign in (1, -1)) > _MOST_SLANT:
                 continue
             if not pdfium.FPDFText_GetLooseCharBox(layer, index, rect):
                 continue
             pdfium.FPDFText_GetCharOrigin(layer, index, x, y)
             box = sheet.box([(rect.left, rect.bottom), (rect.right, rect.top)])
-            yield _Glyph(char, *box, sheet.point(x.value, y.value)[1])
+            yield Glyph(char, *box, sheet.point(x.value, y.value)[1], space)
+            space = Space.NONE
 
 
 def _character(code: int) -> str:
@@ -205,89 +191,3 @@ def _character(code: int) -> str:
         return ""
     char = chr(code)
     return char if char.isprintable() or char.isspace() or 0xE000 <= code < 0xF900 else ""
-
-
-def _lines(glyphs: Iterable[_Glyph]) -> list[list[_Glyph]]:
-    """Glyphs that stand beside each other, spaces between them kept as glyphs without extent."""
-    lines: list[list[_Glyph]] = []
-    line: list[_Glyph] = []
-    last: _Glyph | None = None
-    for glyph in glyphs:
-        if glyph.text == " ":
-            if line and line[-1].text != " ":
-                line.append(glyph)
-            continue
-        if last is not None and not _beside(last, glyph):
-            lines.append(line)
-            line = []
-        line.append(glyph)
-        last = glyph
-    return [each for each in [*lines, line] if each]
-
-
-def _beside(before: _Glyph, after: _Glyph) -> bool:
-    shared = min(before.bottom, after.bottom) - max(before.top, after.top)
-    size = max(before.size, after.size)
-    gap = after.left - before.right
-    return shared >= 0.5 * min(before.size, after.size) and -2 * size < gap < 4 * size
-
-
-def _order(lines: list[list[_Glyph]]) -> list[list[_Glyph]]:
-    """The order of the file, or from top to bottom where the file jumps about."""
-
-    def top(line: list[_Glyph]) -> float:
-        return median(g.baseline for g in line if g.text != " ")
-
-    jumps = sum(top(b) < top(a) - 4 for a, b in pairwise(lines))
-    if jumps <= max(3, len(lines) // 10):
-        return lines
-    return sorted(lines, key=lambda line: (round(top(line) / 8), line[0].left))
-
-
-def _rows(lines: Sequence[list[_Glyph]], sheet: Canvas) -> Iterator[Row]:
-    """Lines cut into words; a new block at a gap, an indent, a change of size or after a short line."""
-    extents = [[g for g in line if g.text != " "] for line in lines]
-    wide = [e for e in extents if e[-1].right - e[0].left > 0.5 * sheet.width]
-    left = min((e[0].left for e in wide), default=0.0)
-    right = max((e[-1].right for e in wide), default=float(sheet.width))
-    block = 0
-    before: list[_Glyph] | None = None
-    for line, extent in zip(lines, extents, strict=True):
-        size = median(g.size for g in extent)
-        if before is not None:
-            gap = min(g.top for g in extent) - max(g.bottom for g in before)
-            old = median(g.size for g in before)
-            block += (
-                gap > 0.7 * size
-                or gap < -size
-                or extent[0].left > left + 1.5 * size
-                or before[-1].right < right - 4 * size
-                or not 0.8 < size / old < 1.25
-            )
-        before = extent
-        yield Row(tuple(_words(line, size, median(g.baseline for g in extent), sheet)), block)
-
-
-def _words(line: Sequence[_Glyph], size: float, baseline: float, sheet: Canvas) -> Iterator[Token]:
-    word: list[_Glyph] = []
-    for glyph in [*line, _Glyph(" ", 0, 0, 0, 0, 0)]:
-        apart = glyph.text == " " or (word and glyph.left - word[-1].right > 0.3 * size)
-        if apart and word:
-            box = sheet.clamp(
-                min(g.left for g in word),
-                min(g.top for g in word),
-                max(g.right for g in word),
-                max(g.bottom for g in word),
-            )
-            text = "".join(_raised(g, size, baseline) for g in word)
-            yield Token("".join(text.split()), box)
-            word = []
-        if glyph.text != " ":
-            word.append(glyph)
-
-
-def _raised(glyph: _Glyph, size: float, baseline: float) -> str:
-    """The glyph's text; a digit that is smaller than its line and stands above the baseline as a superscript."""
-    if glyph.text in "0123456789" and glyph.size <= 0.8 * size and baseline - glyph.baseline >= 0.1 * size:
-        return superscript(int(glyph.text))
-    return glyph.text

@@ -108,12 +108,13 @@ class TestTextLayer:
         lines = [
             (90, 200, 14, "thu ngân sách của tỉnh"),
             (231, 195, 8, "12"),
+            (239.5, 200, 14, "."),
             (90, 400, 9, "12"),
             (90, 600, 6, "3"),
             (95, 604, 11, "Theo báo cáo số 25-BC/TU"),
         ]
         text = read(source(make.pdf([lines]))).read[0].text
-        assert text.split("\n") == ["thu ngân sách của tỉnh¹²", "12", "³ Theo báo cáo số 25-BC/TU"]
+        assert text.split("\n") == ["thu ngân sách của tỉnh¹².", "12", "³ Theo báo cáo số 25-BC/TU"]
 
     @pytest.mark.parametrize("rotate", [90, 180, 270])
     def test_a_turned_page_keeps_its_boxes_on_the_image(
@@ -285,6 +286,7 @@ class TestRules:
         page[300:340, 200:600] = 0  # a bar
         page[500:503, 200:600] = 0  # underlined:
         page[470:498, 200:600:7] = 0
+        page[985:988, 300:800] = 0  # the shadow of the sheet's edge
         assert find_rules(Image.fromarray(page), dpi=200) == ()
 
     @pytest.mark.parametrize("size", [(1, 1), (10, 10), (3000, 7)])
