@@ -122,10 +122,11 @@ def _compound(text: str, block: Span, first: Number, second: Number | None) -> _
     if second is None or second.span.start - first.span.end > _MAX_SCALE_WORD:
         return None
     great, small = read_unit(text, first.span.end, second.span.start), read_unit(text, second.span.end, block.end)
-    if great.unit is not None or not great.scale > small.scale > 1 or text[great.end : second.span.start].strip():
+    greater, smaller = great.scale * great.times, small.scale * small.times
+    if great.unit is not None or not greater > smaller > 1 or text[great.end : second.span.start].strip():
         return None
     span = Span(first.span.start, second.span.end)
-    value = first.value + second.value * small.scale * small.times / great.scale / great.times
+    value = first.value + second.value * smaller / greater
     number = Number(value, span, span.of(text), first.malformed or second.malformed)
     context = read_context(text, span.start, span.end, block)
     figure = _plain(number, Reading(small.end, great.scale, small.unit, small.role, small.known, great.times), context)

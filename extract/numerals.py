@@ -81,8 +81,6 @@ def reason_by_shape(text: str, number: Number, block: Span) -> str | None:
         return "enumerator"
     if re.search(r"[^\W\d_][-–./]$", before) or re.match(r"[-–/][^\W\d_a-zà-ỹđ]", after):
         return "code"
-    if re.match(r"[^\W_]", after) and re.match(r"[A-Za-z]{1,2}(?:\W|$)", after) and not _GLUED_UNIT.match(after):
-        return "code"
     if re.fullmatch(r"[1-9]\.0", number.printed):
         return "version"
     plain = number.printed.replace(".", "")
@@ -101,6 +99,8 @@ def is_year(number: Number) -> bool:
 def reason_by_words(context: Context, number: Number, reading: Reading) -> str | None:
     """Why the words around the numeral make it no statistic, or None."""
     tables = _tables()
+    if context.tail[:1].isalpha() and not reading.known:
+        return "code"
     for length in (3, 2, 1):
         rule = tables.after.get(_first_words(context.tail, length))
         if rule is not None and _holds_after(rule, context, number, reading):
@@ -185,7 +185,6 @@ _OF_TOTAL = (
 _LAST_WORDS = re.compile(r"(?:[^\W\d_]+-? ){0,4}[^\W\d_]+:? ?-?$")
 _LINE_START = re.compile(r"[\s\"“(\-–+•*¹²³⁰⁴-⁹]*")
 _LIST_NUMBER = re.compile(r"\.?[.)/:]\s|\s?[-–]\s|[.)]$|\)|/-")
-_GLUED_UNIT = re.compile(r"(?:%|km|m|ha|kg|cm|mm|g|l|đ|h|kw|mw|gb)(?![^\W\d_])", re.IGNORECASE)
 _WORDS = re.compile(r"\s*((?:[^\W\d_]+ ?){1,3})")
 
 
@@ -258,6 +257,8 @@ def _holds_before(rule: Rule, context: Context, reading: Reading, words: tuple[s
         return True
     if reading.firm:
         return False
+    if rule.force == "bare":
+        return reading.unit is None or reading.unit[:1].isupper()
     if rule.force == "soft":
         return not reading.known
     if rule.force == "name":

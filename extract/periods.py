@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.units import lowered
 from normalize.values import Span
@@ -65,17 +65,20 @@ _ADJACENT = re.compile(r"\s?[(]?\s?(?:của |vào |trong |của )?")
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,2}[.)]|[a-zđ]\))\s*")
 _MAX_AFTER = 60
 _MAX_BACK = 40
-_MAX_BRACKET = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A time phrase: its span in the text, what kind of phrase, and whether it heads its sentence."""
+    """A time phrase: its span in the text, what kind of phrase, and whether it heads its sentence.
+
+    `until` is where the bracket closes in which it stands, as an offset of the paragraph; outside brackets it is None.
+    """
 
     span: Span
     kind: str
     head: bool
     sentence: int
+    until: int | None = None
 
 
 class Timeline:
@@ -88,8 +91,7 @@ class Timeline:
         self._inherited = inherited
         self._sentences = [0, *(m.end() for m in _SENTENCE.finditer(block.of(text)))]
         self._clauses = sorted({*self._sentences, *(i + 1 for i, c in enumerate(self._low) if c == ";")})
-        self._depth = _depths(self._low)
-        self._phrases = self._find(silent)
+        self._phrases = _with_brackets(self._low, self._find(silent), self._base)
         self._starts = [phrase.span.start - block.start for phrase in self._phrases]
         self._heads = [phrase for phrase in self._phrases if phrase.head and phrase.kind not in ("habit", "each")]
 
@@ -117,9 +119,10 @@ class Timeline:
             where = phrase.span.start - self._base
             if phrase.kind == "each":
                 each = each or phrase
-            elif self._visible(where, start):
-                if own is None and bisect_right(self._clauses, where) == clause:
+            elif phrase.until is None or start < phrase.until:
+                if bisect_right(self._clauses, where) == clause:
                     own = phrase
+                    break
                 if head is None and (phrase.head or phrase.kind == "now"):
                     head = phrase
         earlier = bisect_right(self._heads, self._sentences[sentence - 1] - 1, key=lambda p: p.span.start - self._base)
@@ -141,7 +144,7 @@ class Timeline:
 
     def _find(self, silent: Sequence[Span]) -> list[Phrase]:
         found: list[Phrase] = []
-        compared = [Span(m.start(), m.end()) for m in _COMPARISON.finditer(self._low)]
+        compared = [m.span() for m in _COMPARISON.finditer(self._low)]
         for match in _PHRASE.finditer(self._low):
             kind = match.lastgroup or ""
             start = match.start()
@@ -151,7 +154,10 @@ class Timeline:
                 continue
             if kind in ("point", "lead") and _COMPARED.search(before):
                 continue
-            if any(s.overlaps(where) for s in silent) or any(s.start <= start < s.end for s in compared):
+            compare = bisect_right(compared, (start, len(self._low)))
+            if compare and start < compared[compare - 1][1]:
+                continue
+            if any(s.overlaps(where) for s in silent):
                 continue
             sentence = bisect_right(self._sentences, start)
             head = _HEAD.fullmatch(self._low, self._sentences[sentence - 1], start) is not None
@@ -168,12 +174,6 @@ class Timeline:
                 return True
         return False
 
-    def _visible(self, at: int, start: int) -> bool:
-        """Whether the bracket in which the phrase stands, if any, is still open at the figure."""
-        if start - at > _MAX_BRACKET:
-            return self._depth[at] == 0
-        return min(self._depth[at : start + 1]) >= self._depth[at]
-
     def _parted(self, end: int, at: int) -> bool:
         """Whether a comma, a bracket or another numeral stands between a figure and a phrase after it."""
         return re.search(r"[,:()\d]|\bvà\b", self._low[end:at]) is not None
@@ -187,13 +187,20 @@ def continues_list(block: str) -> bool:
     return _LIST_ITEM.match(block) is not None
 
 
-def _depths(text: str) -> list[int]:
-    """How many brackets are open at every character."""
-    depth, depths = 0, []
-    for char in text:
-        if char == ")":
-            depth = max(0, depth - 1)
-        depths.append(depth)
-        if char == "(":
-            depth += 1
-    return depths
+def _with_brackets(text: str, phrases: list[Phrase], base: int) -> list[Phrase]:
+    """The phrases with the end of the bracket in which each stands."""
+    placed = list(phrases)
+    opened: list[list[int]] = []
+    marks = sorted([(m.start(), m.group()) for m in re.finditer(r"[()]", text)])
+    following = 0
+    for at, mark in marks:
+        while following < len(placed) and placed[following].span.start - base < at:
+            if opened:
+                opened[-1].append(following)
+            following += 1
+        if mark == "(":
+            opened.append([])
+        elif opened:
+            for index in opened.pop():
+                placed[index] = replace(placed[index], until=at)
+    return placed

@@ -70,7 +70,8 @@ def _after(text: str, block: Span, figure: Figure) -> str | None:
 
 def _unit_start(text: str, figure: Figure) -> int:
     match = re.match(
-        r"(?:[\d.,/]+\s*(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s+){0,2}){1,2}", text[figure.number.span.start : figure.span.end]
+        r"(?:[\d.,/]+\s*(?:(?:nghìn|ngàn|triệu|tỷ|tỉ|vạn|trăm)\s+){0,2}){1,2}",
+        text[figure.number.span.start : figure.span.end],
     )
     return figure.number.span.start + (match.end() if match is not None else 0)
 

@@ -79,8 +79,8 @@ def read_unit(text: str, start: int, limit: int) -> Reading:
 
 def lowered(text: str) -> str:
     """`text` in lower case with every blank a space, character for character, so that offsets hold."""
-    low = _BLANK.sub(" ", text.lower())
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    low = text.lower().replace("\n", " ").replace("\u00a0", " ").replace("\t", " ")
+    return low if len(low) == len(text) else "".join(c.lower()[:1] for c in text)
 
 
 def load_units() -> tuple[Unit, ...]:
@@ -95,8 +95,7 @@ def load_scales() -> tuple[tuple[str, int, int], ...]:
 
 _WINDOW = 90
 _MONEY_SCALE = 1_000_000_000
-_BLANK = re.compile(r"[\s\u00a0]")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_²³¹⁰⁴-⁹]+")
 _JOINT = re.compile(r" ?, | và | hoặc | hay | - ")
 _RATE = re.compile(r" ?/ ?(?:(?:100|1\.000|10\.000|100\.000|1 ?triệu|vạn|nghìn) )?")
 _PAREN_WORDS = re.compile(r" ?\((?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)[^()]{0,12}\)")
@@ -142,7 +141,8 @@ def _gap(window: str, at: int) -> int:
 
 
 def _ends(window: str, at: int) -> bool:
-    return at >= len(window) or not (window[at].isalpha() or window[at].isdigit())
+    """A word ends where no letter and no digit follows; a footnote mark (xã¹) may."""
+    return at >= len(window) or not (window[at].isalpha() or window[at].isdecimal())
 
 
 def _known(window: str, at: int) -> Unit | None:

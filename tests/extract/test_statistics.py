@@ -1,0 +1,225 @@
+"""Statistics in one line: what is found, and texts whose numerals are none."""
+
+# ruff: noqa: E501 (a case is one line)
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.statistics import find_statistics
+from extract.values import Citation, Footnote, Statistic
+from ingest.values import Zone
+from normalize.values import Span
+
+
+def _find(text: str) -> tuple[Statistic, ...]:
+    """Statistics of a text whose lines are the paragraphs of its body."""
+    blocks, start = [], 0
+    for line in text.split("\n"):
+        blocks.append((Span(start, start + len(line)), Zone.BODY))
+        start += len(line) + 1
+    return find_statistics(text, blocks=blocks)
+
+
+# Text, then each statistic as "span | value [/denominator] [x scale] | kind | unit".
+FOUND: list[tuple[str, list[str]]] = [
+    ("Mở 35 lớp bồi dưỡng cho 2.140 học viên.", ["35 lớp bồi dưỡng|35|count|lớp bồi dưỡng", "2.140 học viên|2140|count|học viên"]),
+    ("Trồng được 61,25 ha rừng.", ["61,25 ha|61.25|measure|ha"]),
+    ("Huyện rộng 512,4 km².", ["512,4 km²|512.4|measure|km²"]),
+    ("Nhân dân hiến 3.200m2 đất và 4.500 công.", ["3.200m2|3200|measure|m²", "4.500 công|4500|count|ngày công"]),
+    ("Thu ngân sách đạt 1.204,5 tỷ đồng.", ["1.204,5 tỷ đồng|1204.5x1000000000|money|đồng"]),
+    ("Vận động được 3 tỷ 250 triệu đồng.", ["3 tỷ 250 triệu đồng|3.25x1000000000|money|đồng"]),
+    ("Tổng vốn 12 nghìn tỷ đồng.", ["12 nghìn tỷ đồng|12000x1000000000|money|đồng"]),
+    ("Hỗ trợ 500.000đ/hộ.", ["500.000đ/hộ|500000|money|đồng"]),
+    ("Thu nhập 52,3 triệu đồng/người/năm.", ["52,3 triệu đồng/người/năm|52.3x1000000|money|đồng"]),
+    ("Trị giá 215,7 triệu.", ["215,7 triệu|215.7x1000000|money|None"]),
+    ("Dân số 1,2 triệu người.", ["1,2 triệu người|1.2x1000000|count|người"]),
+    ("Có 412/430 đại biểu dự.", ["412/430 đại biểu|412/430|ratio|đại biểu"]),
+    ("Đã có 7/9 huyện, thành phố và 80/112 xã về đích.", ["7/9 huyện, thành phố|7/9|ratio|huyện, thành phố", "80/112 xã|80/112|ratio|xã"]),
+    ("Bỏ phiếu tán thành 41/41 (100%).", ["41/41|41/41|ratio|None", "100%|100|percent|%"]),
+    ("2/3 số chi hội đạt loại tốt.", ["2/3 số chi hội|2/3|ratio|chi hội"]),
+    ("Tỷ lệ đạt 97,25%.", ["97,25%|97.25|percent|%"]),
+    ("Đạt tỷ lệ 45, 75%.", ["45, 75%|45.75|percent|%"]),
+    ("Tỷ lệ giải quyết đạt 96,45.", ["96,45|96.45|percent|%"]),
+    ("GRDP tăng 9,1% so với năm trước.", ["9,1%|9.1|change|%"]),
+    ("Hộ cận nghèo giảm bình quân 1,2%/năm.", ["1,2%/năm|1.2|change|%"]),
+    ("Tốc độ tăng trưởng bình quân 7,4%/năm.", ["7,4%/năm|7.4|percent|%"]),
+    ("Hộ nghèo giảm từ 6,2% xuống còn 2,8%.", ["6,2%|6.2|percent|%", "2,8%|2.8|percent|%"]),
+    ("Số hội viên tăng thêm 1.250 người.", ["1.250 người|1250|change|người"]),
+    ("Sản lượng gấp 1,8 lần.", ["1,8 lần|1.8|multiple|lần"]),
+    ("Thu nhập tăng 2,5 lần.", ["2,5 lần|2.5|multiple|lần"]),
+    ("Ban họp 04 lần.", ["04 lần|4|count|lần"]),
+    ("Tỉnh đứng thứ 12/63 tỉnh, thành phố.", ["thứ 12/63 tỉnh, thành phố|12/63|rank|tỉnh, thành phố"]),
+    ("Chỉ số xếp hạng 27, tăng 8 bậc.", ["xếp hạng 27|27|rank|hạng", "8 bậc|8|change|bậc"]),
+    ("Tỉnh đứng thứ 4 cả nước.", ["thứ 4|4|rank|hạng"]),
+    ("Chỉ số thuộc top 10 tỉnh dẫn đầu.", ["top 10 tỉnh|10|rank|hạng"]),
+    ("Khen thưởng 85 tập thể, 132 cá nhân.", ["85 tập thể|85|count|tập thể", "132 cá nhân|132|count|cá nhân"]),
+    ("Có 96 xã, phường, thị trấn hoàn thành.", ["96 xã, phường, thị trấn|96|count|xã, phường, thị trấn"]),
+    ("Tổ chức 2.310 buổi tuyên truyền cho 95.000 lượt người.", ["2.310 buổi tuyên truyền|2310|count|buổi tuyên truyền", "95.000 lượt người|95000|count|lượt người"]),
+    ("Xây dựng 15/48/960 mô hình.", ["15|15|count|mô hình", "48|48|count|mô hình", "960 mô hình|960|count|mô hình"]),
+    ("Mỗi huyện chọn từ 3 - 5 mô hình.", ["3|3|count|mô hình", "5 mô hình|5|count|mô hình"]),
+    ("Mỗi lớp 25-30 học viên.", ["25|25|count|học viên", "30 học viên|30|count|học viên"]),
+    ("Mỗi thôn 02 tổ tự quản; cấp xã 12 câu lạc bộ.", ["02 tổ tự quản|2|count|tổ tự quản", "12 câu lạc bộ|12|count|câu lạc bộ"]),
+    ("Trao 9,250 suất quà.", ["9,250 suất quà|9.25|count|suất quà"]),
+    ("Khám bệnh cho 2.45 lượt người.", ["2.45 lượt người|245|count|lượt người"]),
+    ("Có 02 (hai) phó bí thư.", ["02 (hai) phó bí thư|2|count|phó bí thư"]),
+    ("Toàn tỉnh có 1987 tổ hợp tác.", ["1987 tổ hợp tác|1987|count|tổ hợp tác"]),
+    ("Có 12 website, 340 Fanpage.", ["12 website|12|count|website", "340 Fanpage|340|count|Fanpage"]),
+    ("Tuổi thọ trung bình đạt 74,1 tuổi.", ["74,1 tuổi|74.1|count|tuổi"]),
+    ("Đạt 9,5 bác sĩ/10.000 dân.", ["9,5 bác sĩ/10.000 dân|9.5|count|bác sĩ"]),
+    ("Năng suất 61 tạ/ha.", ["61 tạ/ha|61|measure|tạ"]),
+    ("Phụ cấp hệ số 0,4.", ["0,4|0.4|count|None"]),
+    ("Đã giải quyết 5200 trong tổng số 5.350 đơn thư.", ["5200|5200|count|None", "5.350 đơn thư|5350|count|đơn thư"]),
+    ("Hằng tháng có 1.250 lượt công dân đến làm việc.", ["1.250 lượt công dân|1250|count|lượt công dân"]),
+    ("Chỉ số hài lòng đạt 88,6%, cao hơn 2,1% so với bình quân.", ["88,6%|88.6|percent|%", "2,1%|2.1|percent|%"]),
+]  # fmt: skip
+
+
+def _shown(s: Statistic) -> str:
+    value = f"{s.value:g}" if s.value < 1e6 else f"{s.value:.0f}"
+    value += f"/{s.denominator:g}" if s.denominator is not None else ""
+    value += f"x{s.scale}" if s.scale > 1 else ""
+    return f"{s.text}|{value}|{s.kind}|{s.unit}"
+
+
+@pytest.mark.parametrize(("text", "wanted"), FOUND)
+def test_found(text: str, wanted: list[str]) -> None:
+    assert [_shown(s) for s in _find(text)] == wanted
+
+
+# Texts in which every numeral is something else.
+NONE = [
+    "Ngày 12 tháng 5 năm 2021, ngày 12/5/2021, tháng 5/2021, quý 2 năm 2021.",
+    "Từ năm 2016 đến năm 2020; giai đoạn 2021-2025; năm học 2022-2023; các năm 2019, 2020 và 2021.",
+    "Luật Đất đai 2013 và Hiến pháp 2013.",
+    "Nhiệm kỳ 2015 - 2020, khóa 12, kỳ họp 7, Đại hội 13, kỳ họp thứ 5.",
+    "Nghị quyết số 15-NQ/TW, Quyết định 1234/QĐ-UBND, Nghị định 30/2020/NĐ-CP.",
+    "Theo khoản 3 Điều 12, điểm 2 mục 4 Phụ lục 1.",
+    "Các Điều 5, 6 và 7 Luật này.",
+    "Khoản 2 và 3 Điều 9.",
+    "Sau 15 năm thực hiện; trong 06 tháng đầu năm; thời hạn 30 ngày làm việc; 24 giờ; 5 - 10 năm tới.",
+    "Trẻ em 6 tuổi, người từ 60 đến 80 tuổi.",
+    "Ban Chỉ đạo 35 tỉnh, Ban Chỉ đạo 389, Tổ công tác số 2.",
+    "Nghị quyết Trung ương 4, Hội nghị Trung ương 6.",
+    "Đề án 06, Chương trình 135, Dự án 661 được triển khai.",
+    "Dịch Covid-19, vi rút H5N1, mạng 5G, ca F0.",
+    'Phong trào “5 không, 3 sạch”, cuộc vận động "Mỗi thôn 1 sản phẩm".',
+    "Phương châm 4 tại chỗ; phong trào 3 cùng.",
+    "Dịch vụ công mức độ 3, mức độ 4; mức độ 3, 4.",
+    "Chấm theo thang điểm 100.",
+    "Bản đồ tỷ lệ 1/10.000.",
+    "Quốc lộ 37, tỉnh lộ 295, đường 398.",
+    "Tiểu đoàn 5, Trung đoàn 12, Quân khu 1.",
+    "Thôn 7 xã Phú Sơn, tổ dân phố 3, phường 10.",
+    "Nhà số 15 đường Trần Phú; điện thoại 0243.123.456; số tài khoản 1500201012345.",
+    "Hệ thống ISO 9001:2015; cách mạng công nghiệp 4.0.",
+    "Nhân dịp 8/3, 20/10, ngày 27/7 và Quốc khánh 2/9.",
+    "(1) Tuyên truyền; (2) vận động; (3) kiểm tra.",
+    "1. Công tác tuyên truyền",
+    "2.3. Về công tác cán bộ",
+    "3) Về kinh phí",
+    "- 4/ Nhiệm vụ trọng tâm",
+    "12",
+    "Siêu thị 0 đồng.",
+    "Giai đoạn 1 và giai đoạn 2; bước 3; đợt 1.",
+    "Học sinh lớp 9, khối 12; bệnh viện hạng 2.",
+    "Đại hội lần thứ 13; tuần thứ 2; năm thứ 3.",
+    "Biểu mẫu số 02, Bảng 3, Hình 4, trang 15.",
+    "Một số, hàng trăm, ba xã, lần thứ XIII.",
+    "Còn 1 số hạn chế.",
+    "Hỗ trợ 24/24 và 24/7.",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_none(text: str) -> None:
+    assert [_shown(s) for s in _find(text)] == []
+
+
+# Text, field, the values of that field for the statistics in order.
+FIELDS: list[tuple[str, str, list[str | None]]] = [
+    ("Có trên 500 hộ, hơn 20 tổ, gần 15 xã, khoảng 3 tấn, dưới 2%.", "approx", ["trên", "hơn", "gần", "khoảng", "dưới"]),
+    ("Tối thiểu 02 mô hình; ít nhất 30%; từ 80% trở lên; không quá 10%.", "approx", ["ít nhất", "ít nhất", "ít nhất", "không quá"]),
+    ("Dựa trên 42 tiêu chí; cao hơn 5%.", "approx", [None, None]),
+    ("Tăng 12%, giảm 3 mô hình, cắt giảm 20% thời gian.", "direction", ["increase", "decrease", "decrease"]),
+    ("Tăng lên 45%; giảm còn 2%; đạt 30%.", "direction", [None, None, None]),
+    ("Tăng từ 10 - 15% so với năm 2020.", "direction", ["increase", "increase"]),
+    ("Thu tăng 5,2% so với năm 2020, chi giảm 3% so với cùng kỳ.", "baseline", ["so với năm 2020", "so với cùng kỳ"]),
+    ("Tăng so với năm 2020 là 7,5%.", "baseline", ["so với năm 2020"]),
+    ("So với năm 2015, hộ khá tăng 12,5%, hộ nghèo giảm 7%.", "baseline", ["So với năm 2015", "So với năm 2015"]),
+    ("Lúa tăng 3%, ngô tăng 2%, lạc giảm 1% so với năm 2020.", "baseline", ["so với năm 2020"] * 3),
+    ("Năm 2021, mở 5 lớp; tặng 300 suất quà. Cấp 20 thẻ.", "period", ["Năm 2021"] * 3),
+    ("Năm 2020 trồng 10 ha; năm 2021 trồng 12 ha; chăm sóc 5 ha.", "period", ["Năm 2020", "năm 2021", "Năm 2020"]),
+    ("Chỉ số năm 2020 đạt 61%; 100% xã hoàn thành.", "period", ["năm 2020", None]),
+    ("Tỷ lệ giảm từ 9% (năm 2015) xuống 3% năm 2020.", "period", ["năm 2015", "năm 2020"]),
+    ("Từ năm 2014 đến nay, mở 9 lớp. Hằng năm, các xã tự kiểm tra. Tổ chức 40 buổi nói chuyện.", "period", ["Từ năm 2014 đến nay"] * 2),
+    ("Huyện hiện có 12 đảng bộ; 300 chi bộ.", "period", ["hiện", "hiện"]),
+    ("Công tác thực hiện có 12 nội dung.", "period", [None]),
+    ("Tính đến 30/6/2022, có 25 mô hình.", "period", ["Tính đến 30/6/2022"]),
+    ("Trong 10 năm qua, kết nạp 900 đảng viên.", "period", ["Trong 10 năm qua"]),
+    ("Thu tăng 4% so với năm 2019.", "period", [None]),
+    ("Mục tiêu đến năm 2025:\n- 90% hộ có nước sạch.\n- Có 30 xã đạt chuẩn.\nTrồng 5 ha rừng.", "period", ["đến năm 2025", "đến năm 2025", None]),
+    ("Toàn huyện có 40 tổ hòa giải ở cơ sở.", "subject", ["tổ hòa giải ở cơ sở"]),
+    ("Kim ngạch xuất khẩu đạt 2 tỷ USD, tăng 5%.", "subject", ["Kim ngạch xuất khẩu", "Kim ngạch xuất khẩu"]),
+    ("100% xã, phường, thị trấn có quy chế.", "subject", ["xã, phường, thị trấn có quy chế"]),
+    ("Chỉ số cải cách (PAR) đạt 85%.", "subject", ["Chỉ số cải cách (PAR)"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "field", "wanted"), FIELDS)
+def test_field(text: str, field: str, wanted: list[str | None]) -> None:
+    assert [getattr(s, field) for s in _find(text)] == wanted
+
+
+def test_numerals_of_citations_do_not_count() -> None:
+    text = "Thực hiện Công văn số 115 ngày 2/3/2021, mở 5 lớp."
+    span = Span(10, 39)
+    cited = Citation(span, span.of(text), "Công văn", "115", "115")
+    found = find_statistics(text, citations=[cited], blocks=[(Span(0, len(text)), Zone.BODY)])
+    assert [s.text for s in found] == ["5 lớp"]
+
+
+def test_zones_footnotes_and_pages() -> None:
+    text = "Kế hoạch 10 xã\nCó 12 xã¹.\n¹ Gồm 3 xã.\nLưu 05 bản"
+    lines = [Span(0, 14), Span(15, 26), Span(27, 38), Span(39, 49)]
+    zones = [Zone.TITLE, Zone.BODY, Zone.FOOTNOTE, Zone.RECIPIENTS]
+    note = Footnote(1, Span(29, 38), "Gồm 3 xã.", 24, 2)
+    found = find_statistics(
+        text, footnotes=[note], blocks=list(zip(lines, zones, strict=True)), page_of=lambda at: 1 + at // 27
+    )
+    assert [(s.text, s.footnote, s.page) for s in found] == [("12 xã", None, 1), ("3 xã", 1, 2)]
+
+
+WORDS = ["năm 2020", "12", "3/5", "45,6%", "tỷ đồng", "xã", "tăng", "so với", "Điều", "(", ")", "“", "”", ";", ". ", "\n",
+         "từ", "đến nay", "thứ", "hộ,", "-", "1.2", "trong đó", "gồm", "hiện có", "²", "Tính đến"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=40), st.text(max_size=20))
+@settings(max_examples=150, deadline=None)
+def test_spans_hold_what_they_say(words: list[str], tail: str) -> None:
+    text = " ".join(words) + tail
+    end = 0
+    for found in _find(text):
+        assert found.span.of(text) == found.text
+        assert found.span.start >= end
+        assert any(c.isdigit() for c in found.text)
+        end = found.span.end
+
+
+def test_time_is_linear() -> None:
+    unit = "Năm 2021, có 145/184 xã đạt chuẩn (78,8%), tăng 12 xã so với năm 2020, thu 13,5 tỷ đồng từ 2 - 3 dự án; "
+
+    def seconds(times: int) -> float:
+        text = unit * times
+        start = time.process_time()
+        find_statistics(text, blocks=[(Span(0, len(text)), Zone.BODY)])
+        return time.process_time() - start
+
+    seconds(10)
+    short, long = min(seconds(100) for _ in range(3)), min(seconds(800) for _ in range(2))
+    assert long < 16 * short, f"8 times the text took {long / short:.1f} times as long"
