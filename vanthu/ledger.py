@@ -26,7 +26,7 @@ LIMITED = frozenset(
 )
 """Codes of what a higher limit may mend."""
 _LEASE_MARGIN = 60.0
-_BUG = "This is an error of the program; the next run tries again. Please hand the log to the maintainers."
+_BUG = "This is an error of the program; the next run tries again. For its maintainers: `vanthu list --state failed`."
 
 
 @dataclass(frozen=True, slots=True)

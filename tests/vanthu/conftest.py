@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -34,13 +37,11 @@ Nơi nhận:                                T/M BAN THƯỜNG VỤ
 """
 
 HANGING = """#!/bin/sh
-# As tesseract, but hangs on an image whose top left corner is black.
+# As tesseract, but hangs on an image (grey PNM) whose first pixel is black.
 case "$1" in --*) exec {real} "$@" ;; esac
-if {python} -c '
-import sys
-from PIL import Image
-sys.exit(Image.open(sys.argv[1]).convert("L").getpixel((5, 5)) > 50)' "$1"
-then exec sleep 1000
+head=$(head -n 3 "$1" | wc -c)
+if [ "$(od -An -tu1 -j "$head" -N 1 "$1" | tr -d ' ')" = 0 ]
+then exec sleep {seconds}
 fi
 exec {real} "$@"
 """
@@ -213,7 +214,7 @@ class Make:
         )
         return path
 
-    def bomb(self, path: Path, *, megabytes: int = 600) -> Path:
+    def bomb(self, path: Path, *, megabytes: int = 300) -> Path:
         """A DOCX whose document unpacks to `megabytes`."""
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
             file.writestr("[Content_Types].xml", "<Types/>")
@@ -229,15 +230,40 @@ def make() -> Make:
     return Make()
 
 
+@dataclass(frozen=True)
+class Hanging:
+    """An environment in which tesseract hangs on pages made with `hang`, and whether it is hanging now."""
+
+    env: dict[str, str]
+    seconds: int
+
+    def now(self) -> bool:
+        """Whether a process of ours hangs."""
+        wanted = f"sleep\0{self.seconds}\0".encode()
+        for entry in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                if entry.read_bytes() == wanted:
+                    return True
+        return False
+
+    def wait(self, hangs: bool, *, seconds: float = 60) -> None:
+        """Wait until it hangs, or until nothing does any more."""
+        until = time.monotonic() + seconds
+        while self.now() is not hangs:
+            assert time.monotonic() < until, "nothing hangs" if hangs else "something hangs still"
+            time.sleep(0.05)
+
+
 @pytest.fixture
-def hanging(tmp_path: Path) -> dict[str, str]:
-    """An environment in which tesseract hangs on pages made with `hang`."""
+def hanging(tmp_path: Path) -> Hanging:
+    """A tesseract that hangs on some pages, told apart from those of other tests by how long it would sleep."""
     real = shutil.which("tesseract")
     if real is None:
         pytest.skip("tesseract is not installed")
     folder = tmp_path / ".bin"
     folder.mkdir()
     script = folder / "tesseract"
-    script.write_text(HANGING.format(real=real, python=sys.executable))
+    seconds = random.randrange(100_000, 1_000_000)
+    script.write_text(HANGING.format(real=real, seconds=seconds))
     script.chmod(0o755)
-    return {"PATH": f"{folder}:{os.environ['PATH']}"}
+    return Hanging({"PATH": f"{folder}:{os.environ['PATH']}"}, seconds)
