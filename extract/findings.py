@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.arithmetic import check_changes, check_numbers, check_ratios, check_sums
+from extract.arithmetic import check_changes, check_numbers, check_ratios
 from extract.conflicts import check_citations, check_dates
+from extract.sums import check_sums
 from extract.values import Citation, Finding, Header, Statistic
 
 

@@ -80,6 +80,12 @@ HOLDS = [
     "Thu ngân sách đạt 112% kế hoạch.",
     "Bình quân mỗi xã có 3,5 cán bộ.",
     "Có 2145 tổ tự quản.",
+    "Sản xuất 4.000 kg cốm, trong đó bán ra ngoài khoảng 2.500 - 3.000 kg.",
+    "Hội đồng có 60 người, 11 người trong đó do tỉnh cử, 43 người do dân bầu.",
+    "Dân số 873.300 người, mật độ 354 người/km², trong đó ở đô thị 234.700 người.",
+    "Khoảng 1/5 (18,41%) diện tích là mặt nước.",
+    "Huyện A có 174 làng, huyện B có 91 làng, trong đó có 198 làng nghề.",
+    "Kết nạp trên 500 hội viên, gồm 300 hội viên nam, 250 hội viên nữ.",
     "Ngày 29/02/2020, ngày 30 tháng 4 năm 2021.",
     "Đoàn có 15 đồng chí, gồm đại diện 3 sở, 4 ban.",
 ]
