@@ -6,12 +6,12 @@ character is invented, so a superscript for a mark that was read badly is propos
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.columns import split_ending, split_header
+from ingest.flattened import find_flattened
 from ingest.footnotes import body_size, part_notes
 from ingest.furniture import take_off
 from ingest.marks import Candidate, Head, find_candidates, find_head, head_score, parse_head
@@ -25,8 +25,6 @@ from normalize.text import superscript
 from normalize.values import Edit, Span
 
 RULE = "footnote_mark"
-
-_FLATTENED = re.compile(r"\[(?P<number>\d{1,4}):\s+(?P<body>[^\[\]]+?)\s*\]|\[bookmark:[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,35 +147,32 @@ def _lift_flattened(body: Sequence[_Placed]) -> tuple[list[_Placed], list[_Place
     kept: list[_Placed] = []
     lifted: list[_Placed] = []
     for placed in body:
-        if not any(_FLATTENED.search(part.text) for part in placed.paragraph.parts):
+        if not any(True for part in placed.paragraph.parts for _ in find_flattened(part.text)):
             kept.append(placed)
             continue
         parts: list[Part] = []
         places: list[int] = []
         for part, place in zip(placed.paragraph.parts, placed.places, strict=True):
             at = 0
-            for match in [*_FLATTENED.finditer(part.text), None]:
-                piece = _slice(part, at, match.start() if match else len(part.text))
-                if piece is not None:
-                    parts.append(piece)
-                    places.append(place)
-                if match is None:
-                    break
-                at = match.end()
-                note = _slice(part, *match.span("body")) if match["number"] else None
-                if note is not None:
-                    lifted.append(_Placed(Paragraph((note,), Zone.FOOTNOTE), (place,), None, int(match["number"])))
+            for found in find_flattened(part.text):
+                parts += _slice(part, at, found.span.start)
+                at = found.span.end
+                if found.body is not None:
+                    (note,) = _slice(part, found.body.start, found.body.end)
+                    lifted.append(_Placed(Paragraph((note,), Zone.FOOTNOTE), (place,), None, found.number))
+            parts += _slice(part, at, len(part.text))
+            places += [place] * (len(parts) - len(places))
         if parts:
             kept.append(replace(placed, paragraph=replace(placed.paragraph, parts=tuple(parts)), places=tuple(places)))
     return kept, lifted
 
 
-def _slice(part: Part, start: int, end: int) -> Part | None:
-    """The characters `start` to `end` of a part without white space around them, None if there are none."""
+def _slice(part: Part, start: int, end: int) -> list[Part]:
+    """The characters `start` to `end` of a part without white space around them, if there are any."""
     text = part.text[start:end]
     start += len(text) - len(text.lstrip())
     text = text.strip()
-    return Part(part.page, part.start + start, part.start + start + len(text), text) if text else None
+    return [Part(part.page, part.start + start, part.start + start + len(text), text)] if text else []
 
 
 def _number(notes: Sequence[_Placed]) -> list[tuple[int, list[_Placed]]]:

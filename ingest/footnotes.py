@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from ingest.marks import find_head
 from ingest.strips import Strip, typical_em
-from ingest.values import Box, Zone
+from ingest.values import Box
 from ingest.zones import starts_with
 
 SMALLER = 0.95
@@ -43,15 +43,15 @@ def _notes_start(strips: Sequence[Strip], size: float, *, notes_open: bool) -> i
     if not count or not size or any(strip.box is None for strip in strips):
         return count
     body = size * max(1, strips[0].page.width)
+    # Recipients are in smaller type too, and are no notes.
+    lists = [at for at, strip in enumerate(strips) if starts_with("recipients", strip.text)]
     # Above zero for larger type: a note begins where the sum over all lines before it is greatest and after it least.
     weights = [_largeness(strip, body) for strip in strips]
     before = list(accumulate(weights, initial=0.0))
     total = before[-1]
     best, best_score = count, total
-    for at in range(count):
-        if _forbidden(strips, at):
-            continue
-        evidence = _evidence(strips, at, notes_open=notes_open)
+    for at in range(max(lists, default=-1) + 1, count):
+        evidence = _evidence(strips, at, notes_open=notes_open, listed=bool(lists))
         if evidence is None:
             continue
         score = before[at] - (total - before[at]) + evidence
@@ -67,19 +67,11 @@ def _largeness(strip: Strip, body: float) -> float:
     return max(-1.0, min(1.0, (strip.em / body - SMALLER) / 0.06)) * letters
 
 
-def _forbidden(strips: Sequence[Strip], at: int) -> bool:
-    """Recipients are in smaller type too, and are no notes."""
-    if any(strip.zone not in (None, Zone.BODY) for strip in strips[at:]):
-        return True
-    return any(starts_with("recipients", strip.text) for strip in strips[at:])
-
-
-def _evidence(strips: Sequence[Strip], at: int, *, notes_open: bool) -> float | None:
+def _evidence(strips: Sequence[Strip], at: int, *, notes_open: bool, listed: bool) -> float | None:
     """What speaks for notes that begin at strip `at` besides the size of type; None if nothing does."""
     box = strips[at].box
     if box is not None and box.left > 0.35 * strips[at].page.width:
         return None
-    listed = any(starts_with("recipients", strip.text) for strip in strips[:at])
     rule = any(_lies_between(box, strips, at) for box in strips[at].page.rules)
     head = find_head(strips[at])
     smaller_than_before = at > 0 and 0 < strips[at].em < 0.93 * strips[at - 1].em

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 
-from ingest.strips import Margins, Strip, find_margins, find_strips, typical_em
+from ingest.strips import Margins, Strip, find_gaps, find_margins, find_strips, typical_em
 from ingest.values import Page, Reading, Zone
 from ingest.zones import is_bullet, is_caption, starts_with
 from normalize.text import fold, is_syllable
@@ -56,12 +57,15 @@ def _trim(strip: Strip, margins: Margins) -> Strip:
     """`strip` without specks at its ends: beyond the margins, or well apart from the next word."""
     words = list(strip.words)
     em = strip.em or 1.0
+    # Words of a justified line may stand far apart, all of them.
+    gaps = sorted(gap for _, gap, _ in find_gaps(strip))[:-1]
+    apart = max(0.7, 2 * median(gaps) if gaps else 0.0) * em
     while len(words) > 1:
         last, box, before = words[-1], words[-1].box, words[-2].box
         if box is None or before is None or not _is_speck(last.text, last.confidence):
             break
         beyond = box.left > margins.right + 0.2 * em
-        if not (beyond or box.left - before.right > 0.7 * em):
+        if not (beyond or box.left - before.right > apart):
             break
         words.pop()
     while len(words) > 1:
@@ -69,7 +73,7 @@ def _trim(strip: Strip, margins: Margins) -> Strip:
         if box is None or after is None or not _is_speck(first.text, first.confidence):
             break
         beyond = box.right < margins.left - 0.1 * em
-        if not (beyond or (after.left - box.right > 0.7 * em and not is_bullet(first.text + " x"))):
+        if not (beyond or (after.left - box.right > apart and not is_bullet(first.text + " x"))):
             break
         words.pop(0)
     return replace(strip, words=tuple(words)) if len(words) < len(strip.words) else strip
@@ -88,9 +92,11 @@ def _is_noise(strip: Strip) -> bool:
         return False
     if not any(c.isalnum() for c in text):
         return True
+    if strip.confidence >= 0.5 or len(text) <= 3 or text.isdigit():
+        return False
     words = [word.strip(".,;:()“”\"'") for word in text.split()]
     written = sum(1 for word in words if (len(word) > 1 and is_syllable(word)) or word.isdigit())
-    return strip.confidence < 0.5 and written * 2 < len(words) and not text.isdigit() and len(text) > 3
+    return written * 2 < len(words)
 
 
 def _at_edge(strip: Strip) -> bool:

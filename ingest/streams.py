@@ -9,15 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 
+from ingest.flattened import REFERENCE, without_flattened
 from ingest.marks import Head, parse_head
 from ingest.paragraphs import is_item, is_open, join_parts, starts_low
 from ingest.strips import Strip
 from ingest.values import Reading, Zone
-from ingest.zones import is_bullet, is_capital
+from ingest.zones import is_bullet, is_capital, is_header, is_signing, starts_with
 
 WRAPPED = 150
 """A text whose lines are seldom longer than this is wrapped as printed; else every line is a paragraph."""
+SHORT = 45
+"""Lines that others follow without a gap and that are shorter than this as a rule were not wrapped as printed."""
 LONGER = 1.18
 """Lines so much longer than the others are of smaller type: 11 on 14 points gives 1.27."""
 
@@ -40,7 +45,8 @@ class Stretch:
 
     @property
     def text(self) -> str:
-        return join_parts([strip.text for strip in self.strips])
+        """What it says, without notes that a converter flattened."""
+        return without_flattened(join_parts([strip.text for strip in self.strips]))
 
 
 def find_streams(strips: Sequence[Strip], follows: Follows | None) -> tuple[list[Stretch], list[Stretch]]:
@@ -69,8 +75,7 @@ def _stretches(strips: Sequence[Strip]) -> list[Stretch]:
         return []
     if strips[0].page.reading is not Reading.TEXT:
         return _blocks(strips)
-    lengths = sorted(len(strip.text) for strip in strips)
-    if lengths[len(lengths) * 9 // 10] > WRAPPED:
+    if not _is_wrapped(strips):
         return [Stretch([strip]) for strip in strips]
     usual, wide = _widths([len(strip.text) for strip in strips])
     stretches: list[Stretch] = []
@@ -82,6 +87,19 @@ def _stretches(strips: Sequence[Strip]) -> list[Stretch]:
     for stretch in stretches:
         stretch.small = _is_small(stretch.strips, usual, wide)
     return stretches
+
+
+def _is_wrapped(strips: Sequence[Strip]) -> bool:
+    """Whether lines end where the printed line ended; a converter that flattens notes never wraps."""
+    lengths = sorted(len(strip.text) for strip in strips)
+    if lengths[len(lengths) * 9 // 10] > WRAPPED or any(REFERENCE in strip.text for strip in strips):
+        return False
+    followed = [len(before.text) for before, after in pairwise(strips) if not after.spaced]
+    return bool(followed) and median(followed) > SHORT
+
+
+def _stands_alone(text: str) -> bool:
+    return set(text) == {"*"} or is_header(text) or is_signing(text) or starts_with("recipients", text)
 
 
 def _blocks(strips: Sequence[Strip]) -> list[Stretch]:
@@ -99,7 +117,8 @@ def _blocks(strips: Sequence[Strip]) -> list[Stretch]:
 
 def _widths(lengths: Sequence[int]) -> tuple[float, float | None]:
     """The usual length of a full line, and that of lines of smaller type where there are such."""
-    full = sorted(length for length in lengths if length > 0.6 * sorted(lengths)[len(lengths) // 2])
+    middling = median(lengths)
+    full = sorted(length for length in lengths if length > 0.6 * middling)
     low, high = float(full[len(full) // 10]), float(full[-1 - len(full) // 10])
     for _ in range(12):
         middle = (low + high) / 2
@@ -115,6 +134,8 @@ def _widths(lengths: Sequence[int]) -> tuple[float, float | None]:
 def _breaks(before: Sequence[Strip], strip: Strip, usual: float, wide: float | None) -> bool:
     """Whether `strip` begins a stretch of a wrapped text."""
     last = before[-1]
+    if _stands_alone(last.text) or _stands_alone(strip.text):
+        return True
     if strip.spaced or last.page is not strip.page:
         return True
     longest = max(len(line.text) for line in before)

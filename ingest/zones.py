@@ -20,6 +20,9 @@ from normalize.text import fold
 ALIKE = 82.0
 """How alike, of 100, a line and a cue must be: one letter in six may be wrong."""
 
+LONGEST = 60
+"""No cue is longer."""
+
 _NUMBER = re.compile(r"\s*(?:số|s[o6ốôóòõỏọ]|no)\s*[:.]?\s*\S", re.IGNORECASE)
 _PLACE_DATE = re.compile(
     r"[^,\d/]{2,40}[,.;]?\s*ng[aàáảãạ]y.{0,20}th[aáàảãạ]ng.{0,16}n[aăâ]m\s*\S{0,6}\W*", re.IGNORECASE
@@ -61,13 +64,13 @@ def starts_with(part: str, text: str) -> bool:
     >>> starts_with("recipients", "Nơi nhân:"), starts_with("motto", "ĐÁNG CỘNG SẢN VIỆT NAM")
     (True, True)
     """
-    line = _letters(text)
+    line = _letters(text[:LONGEST])
     return any(_alike(line[: len(cue)], cue) for cue in _folded(part))
 
 
 def motto_likeness(text: str) -> float:
     """How alike, of 100, the beginning of `text` and the nearest motto are."""
-    line = _letters(text)
+    line = _letters(text[:LONGEST])
     return max(fuzz.ratio(line[: len(cue)], cue) for cue in _folded("motto"))
 
 
@@ -89,8 +92,10 @@ def is_type_name(text: str) -> bool:
     >>> is_type_name("_ CHỈ THỊ"), is_type_name("QUYÉT ĐỊNH"), is_type_name("Báo cáo")
     (True, True, False)
     """
+    if len(text) > LONGEST or not is_capital(text):
+        return False
     line = _letters(text)
-    return is_capital(text) and any(_alike(line, name) for name in _type_names())
+    return any(_alike(line, name) for name in _type_names())
 
 
 def is_number_line(text: str) -> bool:
