@@ -104,11 +104,17 @@ def _share(text: str, mentions: list[_Mention]) -> list[_Mention]:
     for at in range(len(mentions) - 2, -1, -1):
         mentions[at] = _from_tail(text, mentions[at], mentions[at + 1])
     head: _Mention | None = None
+    relation: str | None = None
     for at, mention in enumerate(mentions):
         before = mentions[at - 1] if at else None
         joined = before is not None and _JOINED.fullmatch(text, before.span.end, mention.span.start) is not None
         if before is not None and joined:
             mention = _from_neighbour(before, mention)
+        if before is None or _SENTENCE_END.search(text, before.span.end, mention.span.start) is not None:
+            relation = mention.relation
+        elif _is_item(text, mention, joined=joined):
+            mention = replace(mention, relation=mention.relation or relation)
+            relation = mention.relation
         if mention.source == "by":
             head = mention
         elif head is not None and _ends_list(text, head, before, mention):

@@ -89,8 +89,8 @@ def _words(phrase: str) -> list[dict[str, object]]:
 
 
 def _begins_large(span: Tokens) -> bool:
-    """Whether the first letter is a capital: "các ban chấp hành" names no organ."""
-    return bool(span.text[0].isupper())
+    """Whether an organ's first letter is a capital: "các ban chấp hành" names none."""
+    return span.label_ != "ORG" or bool(span.text[0].isupper())
 
 
 def _with_place(text: str, span: Tokens, tables: Tables) -> Tokens:

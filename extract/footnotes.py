@@ -27,7 +27,7 @@ def find_footnotes(layout: Layout) -> tuple[Footnote, ...]:
 
 
 _MARK = re.compile(
-    r"\s*(?:[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\[\d{1,3}:?\]?|\(\d{1,3}\)|\d{1,3}(?=[ \u00a0.)]))[.)]?\s*"
+    r"\s*(?:[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\[\d{1,3}\]?|\(\d{1,3}\)|\d{1,3}(?=[ \u00a0.)]))[.):]?\]?\s*"
 )
 _DIGITS = re.compile(r"\d+")
 

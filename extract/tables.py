@@ -129,9 +129,14 @@ class Tables:
             return Span(*match.span())
         gap = _BLANK.match(text, match.end())
         found = self.place.match(text, gap.end()) if gap is not None else None
-        if found is None or self.organ.match(text, found.start()) is not None:
+        if found is None or self.organ.match(text, found.start()) is not None or self._is_person(match[0], found[0]):
             return Span(*match.span())
         return Span(match.start(), found.end())
+
+    def _is_person(self, organ: str, name: str) -> bool:
+        """Whether a name after an organ is its head's ("UBND tỉnh Giàng A Páo"); wards do bear persons' names."""
+        syllables = name.split()
+        return len(syllables) > 2 and syllables[0] in self.families and organ.split()[-1].lower() not in _NAMED_AFTER
 
     @cached_property
     def _placed(self) -> frozenset[str]:
@@ -147,15 +152,18 @@ class Tables:
     @cached_property
     def organ_spellings(self) -> tuple[str, ...]:
         """All names of organs without places, with both places of the tone mark."""
-        return tuple(
-            n for name in self._spellings.values() if len(name.split()) > 1 or name.isupper() for n in toned(name)
-        )
+        shown = [" ".join(w for w in words if w != PLACE) for n in self.organ_names if n.entity for words in n.variants]
+        return tuple(dict.fromkeys(spelling for name in shown for spelling in toned(name)))
 
     @cached_property
     def province_spellings(self) -> tuple[str, ...]:
         """All names of provinces, also with tỉnh or thành phố before them."""
         names = [n for p in self.provinces for n in ((p.name, *p.aliases) if p.bare else p.aliases)]
-        return tuple(dict.fromkeys([*names, *(f"{p.kind} {p.name}" for p in self.provinces)]))
+        return tuple(
+            dict.fromkeys(
+                [*names, *(f"tỉnh {p.name}" for p in self.provinces), *(f"thành phố {p.name}" for p in self.provinces)]
+            )
+        )
 
     @property
     def place_kinds(self) -> tuple[str, ...]:
@@ -240,6 +248,7 @@ def load_tables() -> Tables:
 _UPPER = "[A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
 # Words that begin a clause, capitalised at the head of a line: "của Ban Thường vụ Tỉnh ủy / Về tăng cường …"
 _NO_PLACE = "về|theo|của|và|ban|trong|đã|để|các|những|tại|từ|khi|kính|căn|thực|triển|nơi|phần|điều|khóa"
+_NAMED_AFTER = ("xã", "phường", "trấn")
 _BLANK = re.compile(r"[ \t\u00a0]+|\s*\n\s*")
 
 
@@ -260,7 +269,8 @@ def _organ_name(row: dict[str, Any], slots: dict[str, list[str]]) -> OrganName:
 
 def _relation(row: dict[str, Any]) -> Relation:
     cue = row["cue"].replace(" ", r"\s+")
-    pattern = re.compile(rf"\b(?P<cue>{cue})\b(?P<gap>[^.;:()“”\"]{{0,{row['gap']}}})$")
+    # What comes before is taken greedily: the cue that begins last counts.
+    pattern = re.compile(rf"(?s:.*)\b(?P<cue>{cue})\b(?P<gap>[^.;:()“”\"]{{0,{row['gap']}}})$")
     return Relation(row["relation"], pattern, row["example"], row["counter"])
 
 

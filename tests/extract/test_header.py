@@ -1,0 +1,242 @@
+"""Headers: whole first and last pages in small, one for each way in which documents differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from extract.header import find_header
+from extract.layout import lay_over
+from extract.letterhead import read_letterhead
+from extract.naming import proper_name
+from extract.signature import read_recipients, read_signature
+from extract.tables import load_tables
+from extract.title import read_title, type_of_line
+from extract.values import Header
+from ingest.values import Box, Document, Line, Page, Piece, Reading, Word, Zone
+from normalize.values import EditedText, Span
+
+MakeDocument = Callable[..., Document]
+TABLES = load_tables()
+LEFT, RIGHT, TITLE, BODY, SIGNATURE = Zone.HEADER_LEFT, Zone.HEADER_RIGHT, Zone.TITLE, Zone.BODY, Zone.SIGNATURE
+
+
+def header(document_of: MakeDocument, *blocks: tuple[Zone, str]) -> Header:
+    document = document_of(*blocks)
+    return find_header(lay_over(document, EditedText(document.text)), tables=TABLES)
+
+
+def test_party_report(document_of: MakeDocument) -> None:
+    found = header(
+        document_of,
+        (LEFT, "TỈNH ỦY HÀ NAM"),
+        (LEFT, "*"),
+        (LEFT, "Số 15-BC/TU"),
+        (RIGHT, "ĐẢNG CỘNG SẢN VIỆT NAM"),
+        (RIGHT, "Hà Nam, ngày 07 tháng 3 năm 2022"),
+        (TITLE, "BÁO CÁO"),
+        (TITLE, "kết quả thực hiện Nghị quyết số 5-NQ/TW ngày 01/01/2020"),
+        (BODY, "Thực hiện Công văn số 9-CV/TW, Ban Thường vụ Tỉnh ủy báo cáo."),
+        (Zone.RECIPIENTS, "Nơi nhận:"),
+        (Zone.RECIPIENTS, "- Ban Bí thư (để báo cáo),"),
+        (Zone.RECIPIENTS, "- Lưu Văn phòng Tỉnh ủy."),
+        (SIGNATURE, "T/M BAN THƯỜNG VỤ"),
+        (SIGNATURE, "PHÓ BÍ THƯ THƯỜNG TRỰC"),
+        (SIGNATURE, "Đinh Thị Lụa"),
+    )
+    assert found == Header(
+        organ="Tỉnh ủy Hà Nam",
+        province="Hà Nam",
+        system="party",
+        symbol="15-BC/TU",
+        number="15",
+        doc_type="Báo cáo",
+        title="kết quả thực hiện Nghị quyết số 5-NQ/TW ngày 01/01/2020",
+        place="Hà Nam",
+        date="2022-03-07",
+        signing_mode="T/M",
+        signing_body="Ban Thường vụ",
+        signer_title="Phó Bí thư Thường trực",
+        signer="Đinh Thị Lụa",
+        recipients=("Ban Bí thư (để báo cáo)", "Lưu Văn phòng Tỉnh ủy"),
+    )
+
+
+def test_letter_with_superior_organ(document_of: MakeDocument) -> None:
+    found = header(
+        document_of,
+        (LEFT, "UBND TỈNH KIÊN GIANG"),
+        (LEFT, "SỞ Y TẾ"),
+        (LEFT, "Số: 210/SYT-NVY"),
+        (LEFT, "V/v báo cáo công tác"),
+        (LEFT, "tiêm chủng mở rộng"),
+        (RIGHT, "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (RIGHT, "Độc lập - Tự do - Hạnh phúc"),
+        (RIGHT, "Kiên Giang, ngày 5 tháng 6 năm 2019"),
+        (BODY, "Kính gửi: Các bệnh viện."),
+    )
+    assert (found.superior_organ, found.organ) == ("UBND tỉnh Kiên Giang", "Sở Y tế")
+    assert (found.doc_type, found.title) == ("Công văn", "V/v báo cáo công tác tiêm chủng mở rộng")
+    assert (found.symbol, found.system, found.date) == ("210/SYT-NVY", "state", "2019-06-05")
+
+
+def test_blank_number_and_day_are_null_with_the_reason(document_of: MakeDocument) -> None:
+    found = header(
+        document_of,
+        (LEFT, "ỦY BAN NHÂN DÂN"),
+        (LEFT, "TỈNH HÀ TĨNH"),
+        (LEFT, "Số:      /KH-UBND"),
+        (RIGHT, "Hà Tĩnh, ngày     tháng 9 năm 2021"),
+        (TITLE, "KẾ HOẠCH"),
+        (TITLE, "Chuyển đổi số năm 2022"),
+    )
+    assert (found.organ, found.symbol, found.number, found.date) == (
+        "Ủy ban nhân dân tỉnh Hà Tĩnh",
+        None,
+        None,
+        "2021-09",
+    )
+    assert {"symbol", "number", "date"} <= dict(found.reasons).keys()
+
+
+def test_stamp_of_the_receiver_is_not_the_symbol(document_of: MakeDocument) -> None:
+    found = header(
+        document_of,
+        (LEFT, "THỦ TƯỚNG CHÍNH PHỦ"),
+        (LEFT, "Số:     /TTg-KTTH"),
+        (LEFT, "CÔNG VĂN ĐẾN"),
+        (LEFT, "Số: 2770/QĐ-UBND"),
+        (LEFT, "Ngày: 04/4/2018"),
+        (RIGHT, "Hà Nội, ngày 02 tháng 4 năm 2018"),
+    )
+    assert (found.symbol, found.date, found.province) == (None, "2018-04-02", None)
+
+
+def test_organ_from_the_title_where_no_letterhead_is(document_of: MakeDocument) -> None:
+    found = header(
+        document_of,
+        (TITLE, "CHỈ THỊ"),
+        (TITLE, "CỦA BAN THƯỜNG VỤ THÀNH ỦY"),
+        (TITLE, "Về vệ sinh môi trường"),
+        (BODY, "Thời gian qua"),
+    )
+    assert (found.organ, found.doc_type, found.title) == ("Ban Thường vụ Thành ủy", "Chỉ thị", "Về vệ sinh môi trường")
+    assert (found.symbol, found.date, found.place) == (None, None, None)
+
+
+def test_text_without_zones(document_of: MakeDocument) -> None:
+    lines = [
+        "DỰ THẢO LẦN 2",
+        "",
+        "NGHỊ QUYẾT",
+        "Về phát triển du lịch",
+        "đến năm 2030",
+        "",
+        "Trong những năm qua, tỉnh Lào Cai.",
+    ]
+    found = header(document_of, *((BODY, line) for line in lines))
+    assert (found.is_draft, found.marks, found.doc_type) == (True, ("DỰ THẢO LẦN 2",), "Nghị quyết")
+    assert (found.title, found.date) == ("Về phát triển du lịch đến năm 2030", None)
+
+
+def test_never_the_first_date_of_the_text(document_of: MakeDocument) -> None:
+    found = header(
+        document_of,
+        (BODY, "Ngày 5 tháng 6 năm 2020, Hội nghị đã họp tại Hà Nội."),
+        (BODY, "Theo Công văn số 5/UBND-NC."),
+    )
+    assert (found.date, found.symbol, found.place) == (None, None, None)
+
+
+def test_a_number_that_the_reader_doubts_is_null(document_of: MakeDocument) -> None:
+    document = document_of((LEFT, "Số: 982/QĐ-TTg"), (TITLE, "QUYẾT ĐỊNH"))
+    box = Box(0, 0, 9, 9)
+    words = (Word("Số:", Span(0, 3), box, 0.95), Word("982/QĐ-TTg", Span(4, 14), box, 0.4))
+    page = Page(1, document.text, (Line(Span(0, 14), words, 0, box),), Reading.OCR, "test")
+    document = replace(document, pages=(page,), pieces=(Piece(0, 1, 0, len(document.text)),))
+    found = find_header(lay_over(document, EditedText(document.text)), tables=TABLES)
+    assert found.symbol is None and "982/QĐ-TTg" in dict(found.reasons)["symbol"]
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "date"),
+    [
+        ("Hưng Yên, ngày 28 tháng 9 năm 2021", "Hưng Yên", "2021-09-28"),
+        ("Hà Nội, ngày30 tháng 4 năm 2026", "Hà Nội", "2026-04-30"),
+        ("Quảng Ngãi, ngày Z tháng 4 năm 2020", "Quảng Ngãi", "2020-04"),
+        ("Quảng Ngãi, ngày 2 thángØf năm 2021", "Quảng Ngãi", "2021"),
+        ("TP. Hồ Chí Minh, ngày 31 tháng 02 năm 2020", "TP. Hồ Chí Minh", None),
+        ("ngày 30 tháng 4 năm 2026", None, None),
+    ],
+)
+def test_place_and_date(line: str, place: str | None, date: str | None) -> None:
+    found = read_letterhead([line], tables=TABLES)
+    assert (found.place, found.date) == (place, date)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("CHỈ THỊ", "Chỉ thị"),
+        ("CHÍ THỊ", "Chỉ thị"),
+        ("QUYÉT ĐỊNH", "Quyết định"),
+        ("QUY ĐỊNH", "Quy định"),
+        ("BÁO CÁO", "Báo cáo"),
+        ("Báo cáo", None),
+        ("QUYẾT ĐỊNH:", None),
+        ("BỘ TÀI CHÍNH", None),
+    ],
+)
+def test_type_of_line(line: str, wanted: str | None) -> None:
+    assert type_of_line(line) == wanted
+
+
+def test_the_organ_that_decides_ends_the_title() -> None:
+    title = read_title(
+        ["QUYẾT ĐỊNH", "Về việc thành lập tổ", "THỦ TƯỚNG CHÍNH PHỦ", "Căn cứ"], tables=TABLES, keep_author=True
+    )
+    assert (title.doc_type, title.subject) == ("Quyết định", "Về việc thành lập tổ")
+
+
+@pytest.mark.parametrize(
+    ("lines", "mode", "body", "title", "signer"),
+    [
+        (["T/M BAN THƯỜNG VỤ", "BÍ THƯ", "Lê Văn Bình"], "T/M", "Ban Thường vụ", "Bí thư", "Lê Văn Bình"),
+        (
+            ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Vũ Minh"],
+            "TM.",
+            "Ủy ban nhân dân",
+            "Phó Chủ tịch",
+            "Vũ Minh",
+        ),
+        (["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Trần Thị Nga"], "KT.", "Bộ trưởng", "Thứ trưởng", "Trần Thị Nga"),
+        (["CHỦ TỊCH", "“Đặng Văn Sơn"], None, None, "Chủ tịch", "Đặng Văn Sơn"),
+        (["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"], "TL.", "Chủ tịch", "Chánh Văn phòng", None),
+        (["Nơi nhận", "Lưu: VT"], None, None, None, None),
+    ],
+)
+def test_signature(lines: list[str], mode: str | None, body: str | None, title: str | None, signer: str | None) -> None:
+    found = read_signature(lines, tables=TABLES)
+    assert (found.mode, found.body, found.title, found.signer) == (mode, body, title, signer)
+
+
+def test_recipients_join_open_lines_and_drop_noise() -> None:
+    lines = ["Nơi nhận:", "- Các ban đảng và", "văn phòng huyện ủy;", "~ Như trên;", "- Lưu: VT.", "Uly"]
+    assert read_recipients(lines) == ("Các ban đảng và văn phòng huyện ủy", "Như trên", "Lưu: VT")
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("TỈNH ỦY BẮC KẠN", "Tỉnh ủy Bắc Kạn"),
+        ("ỦY BAN NHÂN DÂN XÃ TÂN MỸ", "Ủy ban nhân dân xã Tân Mỹ"),
+        ("ỦY BAN NHÂN DÂN TĨNH QUANG NGAI", "Ủy ban nhân dân tỉnh Quảng Ngãi"),
+        ("HUYỆN ỦY LỤC NGẠN", "Huyện ủy Lục Ngạn"),
+        ("BỘ TÀI CHÍNH", "Bộ Tài chính"),
+        ("Sở  Y tế", "Sở Y tế"),
+    ],
+)
+def test_proper_name(printed: str, name: str) -> None:
+    assert proper_name(printed, TABLES) == name
