@@ -28,7 +28,7 @@ from store.fact_models import (
     StatisticRow,
     UncertainRow,
 )
-from store.identity import groups_of, mentions, own_mention, resolve
+from store.identity import Said, mentions, own_mention, resolve, said_by, settle_titles
 from store.job_models import JobRow
 from store.jobs import ensure_source, finish_job
 from store.models import DocumentRow, PageRow, PassageRow, ReadingRow
@@ -106,9 +106,9 @@ def save_document(
     if row is None:
         row = DocumentRow(sha256=sha256)
         session.add(row)
-        before = set()
+        before: list[Said] = []
     else:
-        before = groups_of(session, row.id)
+        before = said_by(session, row.id)
         for table in FACTS:
             session.execute(delete(table).where(table.document_id == row.id))
     kinds = [page.reading for page in document.pages]
@@ -119,22 +119,32 @@ def save_document(
     row.page_count, row.failed_count = len(document.pages), len(document.failed)
     row.uncertain_count = len(facts.uncertain)
     row.printed, row.text, row.layout = document.text, repaired.text, pack_layout(document)
-    row.identity_id, row.identity_by, row.canonical_symbol, row.instance = None, None, "", ""
+    row.identity_id, row.identity_by = None, None
+    row.canonical_symbol, row.instance, row.period = "", "", None
     for name, value in _header(facts).items():
         setattr(row, name, value)
     session.flush()
-    for name, value in own_mention(facts, document_id=row.id).items():
-        setattr(row, name, value)
+    cited, own = mentions(facts, document_id=row.id), own_mention(facts, document_id=row.id)
+    said = [one for one in (*cited, own) if one is not None]
+    identities = resolve(session, row.id, now=said, before=before)
+    if own is not None:
+        (row.canonical_symbol, row.instance), row.period = own.group, own.period
+        row.identity_id, row.identity_by = identities[own.group, own.period], "symbol"
+    _save_facts(session, row.id, document, repaired, facts, [_mention(one, identities) for one in cited])
     session.flush()
-    _save_facts(session, row.id, document, repaired, facts)
-    resolve(session, row.id, before=before)
+    settle_titles(session, row, now=said, before=before)
     _forget_readings(session, sha256)
     finish_job(session, run, sha256=sha256, stage=Stage.UNDERSTANDING, key=understanding_key, state=JobState(state))
     return row.id
 
 
 def _save_facts(
-    session: Session, document_id: int, document: Document, repaired: EditedText, facts: Extraction
+    session: Session,
+    document_id: int,
+    document: Document,
+    repaired: EditedText,
+    facts: Extraction,
+    cited: list[dict[str, Any]],
 ) -> None:
     def placed(span: Span) -> dict[str, int]:
         printed = repaired.to_original(span)
@@ -154,8 +164,7 @@ def _save_facts(
     for row in edits:
         del row["printed_start"], row["printed_end"]
     _add(session, EditRow, edits)
-    identities = mentions(facts, document_id=document_id)
-    _add(session, CitationRow, [{**row, **i} for row, i in zip(rows(facts.citations), identities, strict=True)])
+    _add(session, CitationRow, [{**row, **i} for row, i in zip(rows(facts.citations), cited, strict=True)])
     _add(session, FootnoteRow, rows(facts.footnotes))
     _add(session, StatisticRow, rows(facts.statistics))
     _add(session, EntityRow, rows(facts.entities))
@@ -172,6 +181,17 @@ def _save_facts(
     recipients = enumerate(facts.header.recipients)
     _add(session, RecipientRow, [{"document_id": document_id, "position": i, "text": text} for i, text in recipients])
     _add(session, PassageRow, [{"document_id": document_id, **row} for row in passages(document, repaired)])
+
+
+def _mention(said: Said | None, identities: Mapping[Any, int]) -> dict[str, Any]:
+    if said is None:
+        return {"canonical_symbol": "", "instance": "", "period": None, "cited_document_id": None}
+    return {
+        "canonical_symbol": said.group.canonical,
+        "instance": said.group.instance,
+        "period": said.period,
+        "cited_document_id": identities[said.group, said.period],
+    }
 
 
 def _header(facts: Extraction) -> Mapping[str, Any]:
