@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import time
+import traceback
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+import store
 from ingest.errors import DocumentError, SourceEmpty, SourceTooLarge, SourceUnreadable
 from vanthu.discover import Found, Refused, Skipped
 from vanthu.ledger import Ledger, Work
@@ -184,7 +186,17 @@ def _start(batch: _Batch) -> None:
 
 
 def _take(batch: _Batch, task: Task, message: Message) -> None:
-    """Commit what a worker tells, at once."""
+    """Commit what a worker tells, at once; a bug while doing so is this document's failure, not the run's end."""
+    try:
+        _commit(batch, task, message)
+    except store.StoreError:
+        raise
+    except Exception:
+        batch.pool.cancel(task)
+        _fail(batch, task, traceback.format_exc())
+
+
+def _commit(batch: _Batch, task: Task, message: Message) -> None:
     ledger = batch.ledger
     match message:
         case PageRead(page):
@@ -194,17 +206,22 @@ def _take(batch: _Batch, task: Task, message: Message) -> None:
         case ReadingDone(pages):
             ledger.save_reading(task, pages)
         case Understood():
-            batch.failures = 0
             fate, problems = ledger.save_document(task, message)
+            batch.failures = 0
             _settle(batch, task.path, fate, *problems)
         case RefusedByWorker(error):
+            problem = ledger.quarantine(task, error)
             batch.failures = 0
-            _settle(batch, task.path, Fate.QUARANTINED, ledger.quarantine(task, error))
+            _settle(batch, task.path, Fate.QUARANTINED, problem)
         case Crashed(details) if batch.stop.signal is None:
-            batch.failures += 1
-            _settle(batch, task.path, Fate.FAILED, ledger.fail(task, details))
+            _fail(batch, task, details)
         case Crashed():
             pass  # The system shuts down and ends the workers together with us: nobody failed.
+
+
+def _fail(batch: _Batch, task: Task, details: str) -> None:
+    batch.failures += 1
+    _settle(batch, task.path, Fate.FAILED, batch.ledger.fail(task, details))
 
 
 def _settle(batch: _Batch, path: Path, fate: Fate, *problems: Problem) -> None:

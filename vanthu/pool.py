@@ -78,6 +78,11 @@ class Pool:
                 self._end(one)
                 yield one.task, Refused(_too_slow(one))
 
+    def cancel(self, task: Task) -> None:
+        """End a task without a last message; nothing if it has ended."""
+        for one in [one for one in self._workers if one.task is task]:
+            self._end(one)
+
     def stop(self) -> None:
         """Kill all workers and the programs they started."""
         for one in list(self._workers):
