@@ -14,6 +14,7 @@ from extract.numerals import (
     reason_by_shape,
     reason_by_words,
 )
+from extract.ranks import is_ordinal, rank_start
 from extract.units import Reading, read_unit
 from normalize.numbers import Number
 from normalize.values import Span
@@ -83,6 +84,9 @@ class _Item:
 _QUOTED = re.compile(r"(?<![\w.,;:])[\"“”‘'](?=\S)[^\"“”\n]{1,80}?[\"”’'](?!\w)")
 _MAX_SCALE_WORD = 10
 _OF_TOTAL = re.compile(r"\s*(?:trong|trên)\s+(?:tổng\s+)?số(?![^\W_])")
+# "21 16p tập huấn": what stands after the numeral is a word that reading has garbled.
+_GARBLED = re.compile(r"\s(?:[@€¢£§]\d|[^\w\s]?\d{1,2}[a-zđ])")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _SLASH = re.compile(r"\s?/\s?")
 _DATE_WORDS = re.compile(
     r"(?:ngày|dịp|lễ|kỷ niệm|quốc khánh|liệt sỹ|liệt sĩ|từ|đến|trước|sau|hết|tháng|sáng|chiều|tối"
@@ -91,13 +95,6 @@ _DATE_WORDS = re.compile(
 _RATIO_WORDS = re.compile(r"(?:đạt|tỷ lệ|tỉ lệ|có|được|với|phiếu|số)\s*$")
 _PERCENT_NEXT = re.compile(r"\s*[(,=]?\s*(?:đạt |chiếm |bằng |tỷ lệ |đạt tỷ lệ |tương đương |tương ứng )?\d[\d.,]*\s?%")
 _MAP_SCALE = re.compile(r"(?:tỷ lệ|tỉ lệ|bản đồ)\s*$")
-_ORDINAL = re.compile(r"(?:^|[^\w])(?P<word>thứ)\s*(?:hạng\s*)?$")
-_RANKED = re.compile(r"(?:^|[^\w])(?P<word>xếp hạng(?: thứ)?|xếp(?: thứ)?|đứng|hạng|vị trí(?: số| thứ)?|top|tốp)\s*$")
-_RANK_VERB = re.compile(r"(?:đứng|xếp|hạng|vị trí|giữ|lọt|lên|xuống|đạt|thuộc|ở)\b[^.;]{0,30}$")
-_RANK_FIELD = re.compile(r"\s*(?:/|cả nước|toàn quốc|toàn tỉnh|trong|khu vực|trên|so với|vùng|tỉnh|miền|của)")
-_NOT_RANK = re.compile(
-    r"(?:năm|tháng|quý|tuần|giai đoạn|vụ|lần|kỳ|họp|phiên|phần|khóa|ngày|đại hội|hội nghị)\s+thứ\s*$"
-)
 _RANGE = re.compile(r"\s?(?:-|–|đến|tới)\s?\d[\d.,]*(?<=\d)")
 _JOINT = re.compile(
     r"\s*(?:-|–|đến|tới|và|,|hoặc|hay|lên|xuống|xuống còn|lên đến|còn|÷)\s*(?:trên |hơn |gần |khoảng )?"
@@ -150,7 +147,7 @@ def _judge(text: str, block: Span, group: list[Number]) -> list[_Item]:
 
 def _single(text: str, block: Span, number: Number, context: Context, reading: Reading, partner: Reading) -> _Item:
     """One numeral; `partner` is the unit of the upper end where it begins a range ("mỗi lớp 30-35 học viên")."""
-    rank = _rank_start(context, number, None)
+    rank = rank_start(context, number, None)
     if rank is not None:
         start = number.span.start - len(context.lead) + rank
         word = context.lead[rank:].split()[0]
@@ -158,7 +155,7 @@ def _single(text: str, block: Span, number: Number, context: Context, reading: R
         return _accepted(number, number, Figure(Span(start, end), number, None, 1, "hạng", "none", "rank", context))
     reason = reason_by_shape(text, number, block) or _reason_as_year(number, context, partner)
     reason = reason or reason_by_words(context, number, partner)
-    if reason is None and _ORDINAL.search(context.lead):
+    if reason is None and is_ordinal(context.lead):
         reason = "ordinal"
     if reason is not None:
         return _Item(number, number, None, context, reason)
@@ -170,7 +167,7 @@ def _single(text: str, block: Span, number: Number, context: Context, reading: R
 
 def _pair(text: str, block: Span, first: Number, last: Number, context: Context, reading: Reading) -> _Item:
     reason = reason_by_shape(text, first, block) or _reason_as_pair(first, last, context, reading)
-    rank = None if reason else _rank_start(context, first, last)
+    rank = None if reason else rank_start(context, first, last)
     if rank is not None:
         start = first.span.start - len(context.lead) + rank
         end = max(reading.end, last.span.end) if reading.known else last.span.end
@@ -219,26 +216,6 @@ def _plain(number: Number, reading: Reading, context: Context) -> Figure:
     return Figure(
         span, number, None, reading.scale, reading.unit, reading.role, "plain", context, bare=bare, known=reading.known
     )
-
-
-def _rank_start(context: Context, first: Number, last: Number | None) -> int | None:
-    """Where in the lead the ordinal word of a rank begins, or None if this is no rank."""
-    if "," in first.printed or _NOT_RANK.search(context.lead):
-        return None
-    ordinal = _ORDINAL.search(context.lead)
-    if ordinal is not None:
-        before = context.lead[: ordinal.start("word")]
-        if last is not None or _RANK_VERB.search(before) or _RANK_FIELD.match(context.tail):
-            return ordinal.start("word")
-        return None
-    ranked = _RANKED.search(context.lead)
-    if ranked is None:
-        return None
-    word = ranked["word"]
-    certain = word.startswith(("xếp hạng", "top", "tốp", "vị trí"))
-    if last is not None or certain or (word == "hạng" and _RANK_FIELD.match(context.tail)):
-        return ranked.start("word")
-    return None
 
 
 def _reason_as_year(number: Number, context: Context, reading: Reading) -> str | None:
@@ -308,13 +285,25 @@ def _settle(text: str, items: list[_Item]) -> None:
                     here.figure, here.bare, here.reason = None, None, previous.reason
             elif previous.reason == "name" and here.figure is not None and _in_slogan(text, previous, here):
                 here.figure, here.reason = None, "name"
-        if here.bare is not None and here.context is not None:
-            if introduces(here.context) or _OF_TOTAL.match(here.context.tail):
+        if here.bare is not None:
+            if _counts(here):
                 here.figure = here.bare
             else:
                 here.reason = "bare"
             here.bare = None
         previous = here
+
+
+def _counts(here: _Item) -> bool:
+    """Whether a numeral without a unit is a figure all the same."""
+    if here.context is None:
+        return False
+    return (
+        introduces(here.context)
+        or _OF_TOTAL.match(here.context.tail) is not None
+        or _GARBLED.match(here.context.tail) is not None
+        or _GROUPED.fullmatch(here.number.printed) is not None
+    )
 
 
 def _loose(figure: Figure) -> bool:

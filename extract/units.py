@@ -53,7 +53,8 @@ def read_unit(text: str, start: int, limit: int) -> Reading:
     >>> read_unit(text, 2, len(text)).unit, read_unit(text, 21, len(text)).unit
     ('lượt cử tri', 'đồng')
     """
-    window = lowered(text[start : min(limit, start + _WINDOW)])
+    printed = text[start : min(limit, start + _WINDOW)]
+    window = lowered(printed)
     at = _gap(window, 0)
     scale = times = 1
     for name, factor, multiple in _tables().scales:
@@ -65,7 +66,7 @@ def read_unit(text: str, start: int, limit: int) -> Reading:
             scale, times, at = factor, multiple, _gap(window, at + len(name))
             break
     scale_end = len(window[:at].rstrip())
-    found = _read(window, at)
+    found = _read(window, at, printed)
     if found is None or (scale >= _MONEY_SCALE and not found[2]):
         # "trị giá 15 tỷ": what is counted in milliards and not named is money.
         role = "money" if scale > 1 else "none"
@@ -153,7 +154,7 @@ def _known(window: str, at: int) -> Unit | None:
     return None
 
 
-def _read(window: str, at: int) -> tuple[int, str, bool, str] | None:
+def _read(window: str, at: int, printed: str) -> tuple[int, str, bool, str] | None:
     """End, unit, whether it is in the table, and role of what stands at `at`."""
     if window.startswith("số ", at):
         # "2/3 số chi hội"
@@ -169,17 +170,17 @@ def _read(window: str, at: int) -> tuple[int, str, bool, str] | None:
         if noun is not None and noun.role in ("noun", "classifier") and not _stops(window, end + 1):
             end += 1 + len(noun.name)
             name = f"{name} {noun.name}"
-            return (*_joined(window, end, name, noun.group), True, "noun")
+            return (*_joined(window, end, name, noun.group, printed), True, "noun")
         noun_end = _unknown(window, end + 1)
         if noun_end > end + 1:
             return noun_end, f"{name} {window[end + 1 : noun_end]}", True, "noun"
     if unit.role in ("noun", "classifier"):
-        return (*_joined(window, end, name, unit.group), True, "noun")
+        return (*_joined(window, end, name, unit.group, printed), True, "noun")
     return end, name, True, unit.role
 
 
-def _joined(window: str, end: int, name: str, group: str) -> tuple[int, str]:
-    """Nouns of one group that are coordinated with the one that ends at `end`."""
+def _joined(window: str, end: int, name: str, group: str, printed: str) -> tuple[int, str]:
+    """Nouns of one group that are coordinated with the one that ends at `end`; `printed` is the window as printed."""
     for _ in range(_MAX_JOINED):
         joint = _JOINT.match(window, end)
         if joint is None:
@@ -189,7 +190,11 @@ def _joined(window: str, end: int, name: str, group: str) -> tuple[int, str]:
             break
         if noun.group != group and {noun.group, group} != {"body", "people"}:
             break
-        end = joint.end() + len(noun.name)
+        after = joint.end() + len(noun.name)
+        if printed[after + 1 : after + 2].isupper() and window.startswith(" ", after):
+            # "12 xã, huyện Lục Ngạn": the second is one place with its name.
+            break
+        end = after
         name = f"{name}{joint.group()}{noun.name}"
     return end, name
 

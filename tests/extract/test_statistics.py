@@ -74,6 +74,9 @@ FOUND: list[tuple[str, list[str]]] = [
     ("Năng suất 61 tạ/ha.", ["61 tạ/ha|61|measure|tạ"]),
     ("Phụ cấp hệ số 0,4.", ["0,4|0.4|count|None"]),
     ("Đã giải quyết 5200 trong tổng số 5.350 đơn thư.", ["5200|5200|count|None", "5.350 đơn thư|5350|count|đơn thư"]),
+    ("Huyện A có 174 làng, huyện B có 91 làng.", ["174 làng|174|count|làng", "91 làng|91|count|làng"]),
+    ("Mở 21 16p tập huấn cho 198 ¢4 nhân.", ["21|21|count|None", "198|198|count|None"]),
+    ("Tổng cộng: 1.234, trong đó nữ 856.", ["1.234|1234|count|None"]),
     ("Hằng tháng có 1.250 lượt công dân đến làm việc.", ["1.250 lượt công dân|1250|count|lượt công dân"]),
     ("Chỉ số hài lòng đạt 88,6%, cao hơn 2,1% so với bình quân.", ["88,6%|88.6|percent|%", "2,1%|2.1|percent|%"]),
 ]  # fmt: skip
