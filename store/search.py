@@ -67,6 +67,12 @@ def find_text(session: Session, words: str, *, limit: int | None = 20) -> list[H
     return [_hit(session, place, terms) for place in places]
 
 
+def documents_with(session: Session, folded: str) -> list[int]:
+    """The documents in which these folded words stand together in one paragraph, oldest first."""
+    term = Term(folded, folded, None, prefix=False)
+    return sorted({place.document_id for place in _all(session, term)})
+
+
 def parse_terms(words: str) -> Iterator[Term]:
     """The terms that a person typed.
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from store.fact_models import CitationRow
 from store.models import CitedDocumentRow, DocumentRow
 from store.passages import folded_words
+from store.search import documents_with
 
 FEWEST_WORDS = 8  # shorter titles ("về công tác cán bộ") are shared by many documents
 REACH = 160  # characters that may stand between a mention and the title: date, issuer, "về", quotation marks
@@ -19,42 +20,48 @@ REACH = 160  # characters that may stand between a mention and the title: date, 
 
 def link_titles(session: Session, document_id: int) -> None:
     """Link the document, if it has no number, to the mention that gives its title; and others to its mentions."""
-    unnumbered = select(DocumentRow).where(
+    text = session.scalars(select(DocumentRow.text).where(DocumentRow.id == document_id)).one()
+    folded = f" {folded_words(text)} "
+    unnumbered = select(DocumentRow.id, DocumentRow.title).where(
         DocumentRow.canonical_symbol == "", DocumentRow.identity_id.is_(None), DocumentRow.title.is_not(None)
     )
-    for row in session.scalars(unnumbered).all():
-        title = folded_words(row.title or "")
+    for known_id, printed in session.execute(unnumbered).all():
+        title = folded_words(printed or "")
         if title.count(" ") + 1 < FEWEST_WORDS:
             continue
-        if row.id == document_id:
-            found = _find(session, row, title, citing=None)
+        if known_id == document_id:
+            citing = [citing_id for citing_id in documents_with(session, title) if citing_id != document_id]
         else:
-            found = _find(session, row, title, citing=document_id)
+            citing = [document_id] if f" {title} " in folded else []
+        found = _first_followed_by(session, known_id, title, citing)
         if found is not None:
             session.execute(
-                update(DocumentRow).where(DocumentRow.id == row.id).values(identity_id=found, identity_by="title")
+                update(DocumentRow).where(DocumentRow.id == known_id).values(identity_id=found, identity_by="title")
             )
 
 
-def _find(session: Session, row: DocumentRow, title: str, *, citing: int | None) -> int | None:
-    """The identity of the first mention, in document `citing` or any other, that this title follows."""
-    query = (
-        select(CitationRow, DocumentRow.text, DocumentRow.id)
+def _first_followed_by(session: Session, document_id: int, title: str, citing: list[int]) -> int | None:
+    """The identity of the first mention in the documents `citing` after which the title stands."""
+    if not citing:
+        return None
+    row = session.get_one(DocumentRow, document_id)
+    mentions = (
+        select(CitationRow.end, CitationRow.document_id, CitationRow.cited_document_id)
         .join(DocumentRow, DocumentRow.id == CitationRow.document_id)
         .join(CitedDocumentRow, CitedDocumentRow.id == CitationRow.cited_document_id)
         .where(
-            CitationRow.document_id != row.id,
+            CitationRow.document_id.in_(citing),
             CitationRow.doc_type == row.doc_type,
             (CitedDocumentRow.instance == "") | (DocumentRow.province == row.province),
         )
         .order_by(CitationRow.document_id, CitationRow.position)
     )
-    if citing is not None:
-        query = query.where(CitationRow.document_id == citing)
-    for citation, text, _ in session.execute(query):
-        after = folded_words(text[citation.end : citation.end + REACH + 2 * len(title)])
-        at = f" {after} ".find(f" {title} ")
-        if 0 <= at <= REACH and citation.cited_document_id is not None:
-            found: int = citation.cited_document_id
+    texts: dict[int, str] = {}
+    for end, citing_id, identity in session.execute(mentions):
+        if citing_id not in texts:
+            texts = {citing_id: session.scalars(select(DocumentRow.text).where(DocumentRow.id == citing_id)).one()}
+        after = folded_words(texts[citing_id][end : end + REACH + 2 * len(title)])
+        if 0 <= f" {after} ".find(f" {title} ") <= REACH:
+            found: int | None = identity
             return found
     return None
