@@ -13,6 +13,9 @@ from typing import Any, TextIO
 
 _LONGEST_CELL = 120
 """Characters of a cell in a table for the eye; CSV and JSON are never cut."""
+_WORDS = 24
+_SENTENCE = 30
+"""Widths of a table's columns in characters: of all but the last at most, of the last at least."""
 Row = Mapping[str, Any]
 
 
@@ -62,17 +65,29 @@ def _write_csv(rows: Iterable[Row], columns: Sequence[str], out: TextIO) -> None
 
 
 def _write_table(rows: Iterable[Row], columns: Sequence[str], title: str | None, out: TextIO) -> None:
+    """A table as wide as the screen: one line a row, but for the last column, which has room for a sentence."""
     # A person waits for a table anyway; programs need not wait for its library.
+    from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, title_justify="left")
-    for name in columns:
-        table.add_column(name.replace("_", " "), overflow="fold")
-    for row in rows:
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    listed = [[_plain(row.get(name)) for name in columns] for row in rows]
+    for at, name in enumerate(columns):
+        numbers = bool(listed) and all(isinstance(row[at], int | float) or row[at] == "" for row in listed)
+        last = at == len(columns) - 1
+        table.add_column(
+            name.replace("_", " "),
+            justify="right" if numbers else "left",
+            no_wrap=not last,
+            overflow="fold" if last else "ellipsis",
+            min_width=_SENTENCE if last and not numbers else None,
+            max_width=None if last or numbers else _WORDS,
+        )
+    for row in listed:
         # Text, not str: a document's "[1]" is no markup.
-        table.add_row(*(Text(_cut(str(_plain(row.get(name))))) for name in columns))
+        table.add_row(*(Text(_cut(str(cell))) for cell in row))
     Console(file=out, emoji=False, highlight=False).print(table)
 
 

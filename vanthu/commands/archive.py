@@ -44,12 +44,12 @@ def list_documents(
     with look(settings.db) as session:
         if state in problems:
             rows = [store.as_row(p) for p in store.list_problems(session) if p.state == state]
-            columns, shown = fields_of(store.Problem), ("path", "code", "page", "message", "remedy")
+            columns, shown = fields_of(store.Problem), ("path", "code", "page", "message")
         else:
             found = store.list_documents(session, state=state, symbol=symbol, province=province, doc_type=doc_type)
             rows = [store.as_row(document) for document in found]
             columns = fields_of(store.DocumentSummary)
-            shown = ("id", "source", "state", "symbol", "date", "organ", "title", "pages", "citations", "findings")
+            shown = ("id", "source", "state", "symbol", "date", "title")
     write_rows(rows, columns=columns, shown=shown, form=form)
 
 

@@ -25,7 +25,7 @@ def cites(settings: Settings, symbol: Symbol, *, boxes: Boxes = False, form: For
     import store
     from vanthu.looking import write_facts
 
-    shown = ("symbol", "doc_type", "date", "issuer", "relation", "footnote", "page", "source")
+    shown = ("symbol", "date", "relation", "page", "footnote", "issuer")
     write_facts(settings.db, lambda s: store.find_citations(s, symbol), store.Cite, shown, form=form, boxes=boxes)
 
 
@@ -35,7 +35,7 @@ def cited_by(settings: Settings, symbol: Symbol, *, boxes: Boxes = False, form: 
     import store
     from vanthu.looking import write_facts
 
-    shown = ("id", "source", "citing_symbol", "date", "issuer", "relation", "footnote", "page", "text")
+    shown = ("id", "source", "relation", "page", "footnote", "text")
     write_facts(settings.db, lambda s: store.find_cited_by(s, symbol), store.Cite, shown, form=form, boxes=boxes)
 
 
@@ -70,7 +70,7 @@ def stats(
     kinds = ("count", "percent", "ratio", "money", "measure", "rank", "multiple", "change")
     if kind is not None and kind not in kinds:
         raise WrongUsage(f"--kind: {kind!r} is none of {', '.join(kinds)}")
-    shown = ("id", "source", "page", "footnote", "text", "value", "unit", "kind", "period", "subject")
+    shown = ("id", "page", "footnote", "kind", "period", "text", "subject")
     write_facts(
         settings.db,
         lambda session: store.list_statistics(
@@ -107,7 +107,7 @@ def audit(
 
     if severity not in (None, "high", "medium", "low"):
         raise WrongUsage(f"--severity: {severity!r} is none of high, medium, low")
-    shown = ("id", "source", "severity", "kind", "message", "evidence")
+    shown = ("id", "severity", "kind", "message")
     write_facts(
         settings.db,
         lambda session: store.list_findings(
