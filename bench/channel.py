@@ -77,10 +77,10 @@ def align(printed: str, read: str, table: Table | None) -> tuple[float, list[Ste
     steps: list[Step] = []
     i, j = len(printed), len(read)
     while i or j:
-        step = best[i, j][1]
-        assert step is not None
-        steps.append(step)
-        i, j = i - len(step.printed), j - len(step.read)
+        taken = best[i, j][1]
+        assert taken is not None
+        steps.append(taken)
+        i, j = i - len(taken.printed), j - len(taken.read)
     return best[len(printed), len(read)][0], steps[::-1]
 
 
@@ -138,7 +138,7 @@ def _base(letter: str) -> str:
 def rows(table: Table, seen: dict[Step, tuple[str, str]]) -> Iterable[str]:
     """The rows of the file, by page letters, cheapest first."""
     yield "printed\tread\tcost\texample\n"
-    for step, cost in sorted(table.items(), key=lambda row: (row[0].printed, row[1], row[0].read)):
+    for step, cost in sorted(table.items(), key=lambda row: (row[0].printed, round(row[1], 2), row[0].read)):
         if cost <= DROPPED_ABOVE:
             printed, read = seen.get(step, ("", ""))
             yield (

@@ -75,12 +75,19 @@ class Candidates:
             (at, case, written(word, case))
             for at, word in enumerate(lexicon.words[len(RESERVED) :], start=len(RESERVED))
             for case in Case
-            if case is Case.LOWER or not (case is Case.UPPER and len(word) == 1)
+            if case is not Case.UPPER or len(word) > 1
         ]
+        entries.sort(key=lambda entry: entry[1] is Case.UPPER)
+        small = sum(case is not Case.UPPER for _, case, _ in entries)
         self._words = np.array([at for at, _, _ in entries], np.int64)
         self._cases = np.array([case for _, case, _ in entries], np.int64)
         self._form_of = {form: at for at, (_, _, form) in enumerate(entries)}
-        self._search = Search(channel, [form for _, _, form in entries])
+        forms = [form for _, _, form in entries]
+        self._small, self._capitals, self._offset = (
+            Search(channel, forms[:small]),
+            Search(channel, forms[small:]),
+            small,
+        )
         self._frequency = model.frequency
         self._priors = {place: _case_costs(lexicon, place) for place in _PLACES}
         self._fit = lru_cache(maxsize=TOKENS_KEPT)(self._fit_once)
@@ -93,11 +100,19 @@ class Candidates:
         """
         return self._find(text, place, round(intact * INTACT_STEPS) / INTACT_STEPS)
 
-    def _fit_once(self, text: str) -> Fit:
-        return self._search.fit(text, bound=BOUND)
+    def _fit_once(self, text: str, shouted: bool) -> Fit:
+        """Forms that fit; those in capitals only where the token or its line shows capitals."""
+        small = self._small.fit(text, bound=BOUND)
+        if not shouted and text[1:] == text[1:].lower() and (len(text) > 2 or text.islower()):
+            return small
+        capitals = self._capitals.fit(text, bound=BOUND)
+        return Fit(
+            np.concatenate([small.forms, capitals.forms + self._offset]),
+            np.concatenate([small.costs, capitals.costs]),
+        )
 
     def _find_once(self, text: str, place: Place, intact: float) -> Choice:
-        fit = self._fit(text)
+        fit = self._fit(text, place.shouted)
         words, cases = self._words[fit.forms], self._cases[fit.forms]
         costs = fit.costs - np.float32(np.log(max(1e-3, 1.0 - intact)))
         exact = fit.forms == self._form_of.get(text, -1)

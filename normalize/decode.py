@@ -19,9 +19,9 @@ from normalize.model import Model
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-BEAM: Final = 40
+BEAM: Final = 24
 """States kept after each word."""
-WIDTH: Final = 12.0
+WIDTH: Final = 10.0
 """A state this much worse than the best is dropped, in nats."""
 TEMPERATURE: Final = 1.4
 """Neighbours are themselves uncertain, so margins are divided by this before they become probabilities."""

@@ -26,7 +26,15 @@ DOUBTFUL: Final = 0.6
 """Below this confidence a real syllable stays as printed where a model of Vietnamese read the page."""
 JUNK: Final = "&¥¢£€§@"
 """Signs that stand for a whole word where a model of English met a letter it does not know (& for ở, ¥ for ý)."""
-_FIGURE = re.compile(r"\d{2,}.*|.*\d.*\d.*|(?:km|m|cm|dm)[23]")
+# 12a, 2.873ha, 30km2 and Covid-19 hold figures; 14y is lấy and s6 is số, read by a model that knows no such letters.
+_FIGURE = re.compile(
+    r"""
+      \d[\d.,/:%]* (?: [a-eđ] | (?:k|c|d|m)?m[23]? | ha | [kg]g | l | h | tr )? [\d.,%]*
+    | (?: [kcdm]?m ) [23]
+    | .*\d{3}.*
+    """,
+    re.VERBOSE,
+)
 _ROMAN_LIKE = re.compile(r"(?=.*[IVX])[IVXl1]{2,5}")
 _ROMAN = re.compile(r"(?:XL|X{0,3})(?:IX|IV|V?I{0,3})")
 

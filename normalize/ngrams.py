@@ -46,6 +46,9 @@ class NGrams:
     uni_w: Logs = field(init=False, repr=False)
     bi_keys: Ids = field(init=False, repr=False)
     tri_keys: Ids = field(init=False, repr=False)
+    bi_p: Logs = field(init=False, repr=False)
+    bi_w: Logs = field(init=False, repr=False)
+    tri_p: Logs = field(init=False, repr=False)
     has_row: NDArray[np.bool_] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -58,7 +61,11 @@ class NGrams:
             # A key no query can have stands last, so that a search never runs off the end.
             "bi_keys": np.append((np.repeat(contexts, packed.bi_rows) << 16) | packed.bi_next, np.iinfo(np.int64).max),
             "tri_keys": np.append((np.repeat(pairs, packed.tri_rows) << 16) | packed.tri_next, np.iinfo(np.int64).max),
-            "has_row": packed.tri_rows > 0,
+            # A last value for the pair that was not found, whose index is -1.
+            "bi_p": np.append(unpack_probability(packed.bi_p), np.float32(0)),
+            "bi_w": np.append(unpack_weight(packed.bi_w), np.float32(0)),
+            "tri_p": np.append(unpack_probability(packed.tri_p), np.float32(0)),
+            "has_row": np.append(packed.tri_rows > 0, False),
         }
         for name, value in rows.items():
             object.__setattr__(self, name, value)
@@ -77,22 +84,20 @@ class NGrams:
         """log P(word | before) for arrays of words that broadcast against each other."""
         before, word = np.broadcast_arrays(before, word)
         at = self.find_pairs(before, word)
-        known = unpack_probability(self.packed.bi_p[np.maximum(at, 0)])
-        return np.where(at >= 0, known, self.uni_w[before] + self.uni_p[word])
+        return np.where(at >= 0, self.bi_p[at], self.uni_w[before] + self.uni_p[word])
 
     def score(self, first: Ids, second: Ids, word: Ids) -> Logs:
         """log P(word | first second) for arrays of words that broadcast against each other."""
         pair = self.find_pairs(first, second)
-        weight = np.where(pair >= 0, unpack_weight(self.packed.bi_w[np.maximum(pair, 0)]), np.float32(0))
-        backed = weight + self.score_pairs(second, word)
+        backed = self.bi_w[pair] + self.score_pairs(second, word)
         pair, word = np.broadcast_arrays(pair, word)
-        asked = (pair >= 0) & self.has_row[np.maximum(pair, 0)]
+        asked = self.has_row[pair]
         if asked.any():
             keys = (pair[asked] << 16) | word[asked]
             at = np.searchsorted(self.tri_keys, keys)
             found = self.tri_keys[at] == keys
             value = backed[asked]
-            value[found] = unpack_probability(self.packed.tri_p[at[found]])
+            value[found] = self.tri_p[at[found]]
             backed[asked] = value
         return backed
 

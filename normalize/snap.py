@@ -51,7 +51,7 @@ _SYMBOL = re.compile(
 )
 _PARTS = re.compile(r"[^\s\-–—/!|]+")
 _SLASH_LIKE = re.compile(r"[!|]")
-_SESSION = re.compile(r"(?P<organ>[A-ZĐ]{2,})(?P<session>[IVl1]{1,2}|[IVl1]\d)")
+_SESSION = re.compile(r"(?P<organ>[A-ZĐ]{2,}?)(?P<session>[IVl1]{1,2}|[IVl1]\d)")
 
 
 class Code(NamedTuple):
