@@ -14,6 +14,7 @@ from extract.numerals import (
     reason_by_shape,
     reason_by_words,
 )
+from extract.pairs import reason_as_pair, reason_as_year
 from extract.ranks import is_ordinal, rank_start
 from extract.units import Reading, read_unit
 from normalize.numbers import Number
@@ -43,8 +44,7 @@ class Figure:
 
 def find_figures(text: str, block: Span, *, numbers: Sequence[Number], masked: Sequence[Span]) -> tuple[Figure, ...]:
     """The figures among `numbers` (those of the paragraph, in order); numerals inside `masked` spans never count."""
-    quoted = [Span(block.start + m.start(), block.start + m.end()) for m in _QUOTED.finditer(block.of(text))]
-    hidden = sorted([*masked, *quoted])
+    hidden = sorted([*masked, *quoted_spans(text, block)])
     items: list[_Item] = []
     at = 0
     mask = 0
@@ -54,6 +54,10 @@ def find_figures(text: str, block: Span, *, numbers: Sequence[Number], masked: S
             mask += 1
         if mask < len(hidden) and hidden[mask].overlaps(number.span):
             items.append(_Item(number, number, None, None, "masked"))
+            at += 1
+            continue
+        if items and items[-1].figure is not None and number.span.start < items[-1].figure.span.end:
+            # "8,5 bác sĩ/10.000 dân": the rate belongs to the figure before.
             at += 1
             continue
         compound = _compound(text, block, number, numbers[at + 1] if at + 1 < len(numbers) else None)
@@ -66,6 +70,11 @@ def find_figures(text: str, block: Span, *, numbers: Sequence[Number], masked: S
         at += len(group)
     _settle(text, items)
     return tuple(item.figure for item in items if item.figure is not None)
+
+
+def quoted_spans(text: str, block: Span) -> list[Span]:
+    """The short quoted phrases of a paragraph: names and titles, whose numerals and times are their own."""
+    return [Span(block.start + m.start(), block.start + m.end()) for m in _QUOTED.finditer(block.of(text))]
 
 
 @dataclass(slots=True)
@@ -86,15 +95,10 @@ _MAX_SCALE_WORD = 10
 _OF_TOTAL = re.compile(r"\s*(?:trong|trên)\s+(?:tổng\s+)?số(?![^\W_])")
 # "21 16p tập huấn": what stands after the numeral is a word that reading has garbled.
 _GARBLED = re.compile(r"\s(?:[@€¢£§]\d|[^\w\s]?\d{1,2}[a-zđ])")
+# '256 "Mái ấm"': what is counted is named in quotes.
+_NAMED = re.compile(r"\s[“\"][^\W\d_]")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _SLASH = re.compile(r"\s?/\s?")
-_DATE_WORDS = re.compile(
-    r"(?:ngày|dịp|lễ|kỷ niệm|quốc khánh|liệt sỹ|liệt sĩ|từ|đến|trước|sau|hết|tháng|sáng|chiều|tối"
-    r"|phụ nữ|thầy thuốc|nhà giáo|việt nam|quốc tế|lao động|ngày hội)\s*[(]?$"
-)
-_RATIO_WORDS = re.compile(r"(?:đạt|tỷ lệ|tỉ lệ|có|được|với|phiếu|số)\s*$")
-_PERCENT_NEXT = re.compile(r"\s*[(,=]?\s*(?:đạt |chiếm |bằng |tỷ lệ |đạt tỷ lệ |tương đương |tương ứng )?\d[\d.,]*\s?%")
-_MAP_SCALE = re.compile(r"(?:tỷ lệ|tỉ lệ|bản đồ)\s*$")
 _RANGE = re.compile(r"\s?(?:-|–|đến|tới)\s?\d[\d.,]*(?<=\d)")
 _JOINT = re.compile(
     r"\s*(?:-|–|đến|tới|và|,|hoặc|hay|lên|xuống|xuống còn|lên đến|còn|÷)\s*(?:trên |hơn |gần |khoảng )?"
@@ -153,7 +157,7 @@ def _single(text: str, block: Span, number: Number, context: Context, reading: R
         word = context.lead[rank:].split()[0]
         end = reading.end if reading.known and word in ("top", "tốp") else number.span.end
         return _accepted(number, number, Figure(Span(start, end), number, None, 1, "hạng", "none", "rank", context))
-    reason = reason_by_shape(text, number, block) or _reason_as_year(number, context, partner)
+    reason = reason_by_shape(text, number, block) or reason_as_year(number, context, partner)
     reason = reason or reason_by_words(context, number, partner)
     if reason is None and is_ordinal(context.lead):
         reason = "ordinal"
@@ -166,7 +170,7 @@ def _single(text: str, block: Span, number: Number, context: Context, reading: R
 
 
 def _pair(text: str, block: Span, first: Number, last: Number, context: Context, reading: Reading) -> _Item:
-    reason = reason_by_shape(text, first, block) or _reason_as_pair(first, last, context, reading)
+    reason = reason_by_shape(text, first, block) or reason_as_pair(first, last, context, reading)
     rank = None if reason else rank_start(context, first, last)
     if rank is not None:
         start = first.span.start - len(context.lead) + rank
@@ -218,47 +222,6 @@ def _plain(number: Number, reading: Reading, context: Context) -> Figure:
     )
 
 
-def _reason_as_year(number: Number, context: Context, reading: Reading) -> str | None:
-    if not is_year(number):
-        return None
-    if context.words and context.words[-1] in (
-        "năm",
-        "khóa",
-        "từ",
-        "đến",
-        "trước",
-        "sau",
-        "cuối",
-        "đầu",
-        "hết",
-        "tháng",
-    ):
-        return "year"
-    return None if reading.firm or reading.known else "year"
-
-
-def _reason_as_pair(first: Number, last: Number, context: Context, reading: Reading) -> str | None:
-    if is_year(last) and (is_year(first) or (first.value <= 12 and not reading.known)):
-        return "year-range" if is_year(first) else "date"
-    if (first.printed, last.printed) in (("24", "24"), ("24", "7")):
-        return "duration"
-    if first.value == 1 and last.value >= 100 and (_MAP_SCALE.search(context.lead) or not reading.known):
-        return "map-scale"
-    if len(first.printed) <= 2 and len(last.printed) <= 2 and first.value <= 31 and 1 <= last.value <= 12:
-        if _DATE_WORDS.search(context.lead) and not (reading.known and first.value <= last.value):
-            return "date"
-        unit = reading.known or reading.firm or (reading.unit is not None and first.value <= last.value)
-        if (
-            not unit
-            and not _PERCENT_NEXT.match(context.tail)
-            and not (_RATIO_WORDS.search(context.lead) and first.value <= last.value)
-        ):
-            return "date"
-        if first.value > last.value and not (reading.known or reading.firm):
-            return "date"
-    return None
-
-
 def _settle(text: str, items: list[_Item]) -> None:
     """Decide the numerals without a unit by their neighbours: from the right for a shared unit, then from the left."""
     for here, after in zip(reversed(items[:-1]), reversed(items[1:]), strict=True):
@@ -301,6 +264,7 @@ def _counts(here: _Item) -> bool:
     return (
         introduces(here.context)
         or _OF_TOTAL.match(here.context.tail) is not None
+        or _NAMED.match(here.context.tail) is not None
         or _GARBLED.match(here.context.tail) is not None
         or _GROUPED.fullmatch(here.number.printed) is not None
     )

@@ -81,7 +81,7 @@ def reason_by_shape(text: str, number: Number, block: Span) -> str | None:
         return "enumerator"
     if re.search(r"[@€¢£§^~|©®]$", before):
         return "noise"
-    if re.search(r"[^\W\d_][-–./]$", before) or re.match(r"[-–/][^\W\d_a-zà-ỹđ]", after):
+    if re.search(r"[^\W\d_][-–.]$", before) or re.match(r"[-–/][^\W\d_a-zà-ỹđ]", after):
         return "code"
     if re.fullmatch(r"[1-9]\.0", number.printed):
         return "version"

@@ -1,10 +1,10 @@
 """Which time phrase governs a figure.
 
 A phrase in brackets or at once after the figure is its own; then the nearest phrase before it in its
-clause (to the `;`); then the phrase at the head of its sentence, and "hiện", which governs a sentence from
-where it stands; then a phrase after it in the clause; then the head phrase of an earlier sentence of the
-paragraph. A phrase of habit ("hằng năm") governs its own sentence only. A list takes the phrase of
-the line that announces it. Phrases in comparisons (so với năm 2021), citations and quotes govern nothing.
+clause (to the `;`); then the phrase at the head of its sentence, and "hiện" or a phrase before a colon,
+which govern a sentence from where they stand; then a phrase after it in the clause; then the head phrase
+of an earlier sentence of the paragraph. A phrase of habit ("hằng năm") governs its own sentence only. A list
+takes the phrase of the line that announces it. Phrases in comparisons (so với năm 2021), citations and quotes govern nothing.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ _HEAD = re.compile(
 _COMPARED = re.compile(r"(?:so với|so|bằng|cùng kỳ|cùng kỳ của|kế hoạch|của|quy định|chuẩn|luật|dự toán)\s*$")
 _COMPARISON = re.compile(r"(?:so với|so cùng kỳ|so kế hoạch)[^,;.()\n]{0,80}")
 _ADJACENT = re.compile(r"\s?[(]?\s?(?:của |vào |trong |của )?")
+_COLON = re.compile(r"[^;.,:()\n]{0,40}:(?=\s)")
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,2}[.)]|[a-zđ]\))\s*")
 _MAX_AFTER = 60
 _MAX_BACK = 40
@@ -72,6 +73,7 @@ class Phrase:
     """A time phrase: its span in the text, what kind of phrase, and whether it heads its sentence.
 
     `until` is where the bracket closes in which it stands, as an offset of the paragraph; outside brackets it is None.
+    `colon` says that the phrase and a few words announce what comes after a colon.
     """
 
     span: Span
@@ -79,19 +81,28 @@ class Phrase:
     head: bool
     sentence: int
     until: int | None = None
+    colon: bool = False
 
 
 class Timeline:
     """The time phrases of one paragraph, asked which of them governs a figure."""
 
-    def __init__(self, text: str, block: Span, *, silent: Sequence[Span], inherited: str | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        block: Span,
+        *,
+        cited: Sequence[Span] = (),
+        quoted: Sequence[Span] = (),
+        inherited: str | None = None,
+    ) -> None:
         self._text = text
         self._low = lowered(block.of(text))
         self._base = block.start
         self._inherited = inherited
         self._sentences = [0, *(m.end() for m in _SENTENCE.finditer(block.of(text)))]
         self._clauses = sorted({*self._sentences, *(i + 1 for i, c in enumerate(self._low) if c == ";")})
-        self._phrases = _with_brackets(self._low, self._find(silent), self._base)
+        self._phrases = _with_brackets(self._low, self._find(cited, quoted), self._base)
         self._starts = [phrase.span.start - block.start for phrase in self._phrases]
         self._heads = [phrase for phrase in self._phrases if phrase.head and phrase.kind not in ("habit", "each")]
 
@@ -123,7 +134,7 @@ class Timeline:
                 if bisect_right(self._clauses, where) == clause:
                     own = phrase
                     break
-                if head is None and (phrase.head or phrase.kind == "now"):
+                if head is None and (phrase.head or phrase.colon or phrase.kind == "now"):
                     head = phrase
         earlier = bisect_right(self._heads, self._sentences[sentence - 1] - 1, key=lambda p: p.span.start - self._base)
         carried = self._heads[earlier - 1] if earlier else None
@@ -142,7 +153,7 @@ class Timeline:
         near = end <= where <= end + _MAX_AFTER and bisect_right(self._clauses, where) == clause
         return self._phrases[at] if near else None
 
-    def _find(self, silent: Sequence[Span]) -> list[Phrase]:
+    def _find(self, cited: Sequence[Span], quoted: Sequence[Span]) -> list[Phrase]:
         found: list[Phrase] = []
         compared = [m.span() for m in _COMPARISON.finditer(self._low)]
         for match in _PHRASE.finditer(self._low):
@@ -157,18 +168,19 @@ class Timeline:
             compare = bisect_right(compared, (start, len(self._low)))
             if compare and start < compared[compare - 1][1]:
                 continue
-            if any(s.overlaps(where) for s in silent):
+            if any(s.overlaps(where) for s in (*cited, *quoted)):
                 continue
             sentence = bisect_right(self._sentences, start)
             head = _HEAD.fullmatch(self._low, self._sentences[sentence - 1], start) is not None
-            if not head and kind == "point" and self._in_title(start, silent):
+            if not head and kind == "point" and self._in_title(start, cited):
                 continue
-            found.append(Phrase(where, kind, head, sentence))
+            colon = _COLON.match(self._low, match.end()) is not None
+            found.append(Phrase(where, kind, head, sentence, colon=colon))
         return found
 
-    def _in_title(self, start: int, silent: Sequence[Span]) -> bool:
+    def _in_title(self, start: int, cited: Sequence[Span]) -> bool:
         """Whether only words stand between a citation and the phrase: it is part of that document's title."""
-        for span in silent:
+        for span in cited:
             end = span.end - self._base
             if 0 <= end <= start and start - end < 200 and not re.search(r"[,;:.()]", self._low[end:start]):
                 return True

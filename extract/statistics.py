@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from extract.figures import Figure, find_figures
+from extract.figures import Figure, find_figures, quoted_spans
 from extract.kinds import describe
 from extract.periods import Timeline, continues_list
 from extract.subjects import find_subject
@@ -63,7 +63,7 @@ def find_statistics(
             announced = inherited
             continue
         cited = [c.span for c in citations if c.span.overlaps(block)] if citations else []
-        timeline = Timeline(text, block, silent=cited, inherited=inherited)
+        timeline = Timeline(text, block, cited=cited, quoted=quoted_spans(text, block), inherited=inherited)
         announced = timeline.announces if announces else inherited
         for figure in figures:
             note = _note_at(figure.span.start, notes, note_starts) if zone is Zone.FOOTNOTE else None

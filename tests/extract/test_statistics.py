@@ -77,6 +77,9 @@ FOUND: list[tuple[str, list[str]]] = [
     ("Huyện A có 174 làng, huyện B có 91 làng.", ["174 làng|174|count|làng", "91 làng|91|count|làng"]),
     ("Mở 21 16p tập huấn cho 198 ¢4 nhân.", ["21|21|count|None", "198|198|count|None"]),
     ("Tổng cộng: 1.234, trong đó nữ 856.", ["1.234|1234|count|None"]),
+    ("Tổ chức 620 cuộc/15.300 lượt người.", ["620 cuộc|620|count|cuộc", "15.300 lượt người|15300|count|lượt người"]),
+    ("Làm 1.250m/840 công.", ["1.250m|1250|measure|m", "840 công|840|count|ngày công"]),
+    ("Xây 56 \"Mái ấm công đoàn\".", ["56|56|count|None"]),
     ("Hằng tháng có 1.250 lượt công dân đến làm việc.", ["1.250 lượt công dân|1250|count|lượt công dân"]),
     ("Chỉ số hài lòng đạt 88,6%, cao hơn 2,1% so với bình quân.", ["88,6%|88.6|percent|%", "2,1%|2.1|percent|%"]),
 ]  # fmt: skip
@@ -161,6 +164,8 @@ FIELDS: list[tuple[str, str, list[str | None]]] = [
     ("Chỉ số năm 2020 đạt 61%; 100% xã hoàn thành.", "period", ["năm 2020", None]),
     ("Tỷ lệ giảm từ 9% (năm 2015) xuống 3% năm 2020.", "period", ["năm 2015", "năm 2020"]),
     ("Từ năm 2014 đến nay, mở 9 lớp. Hằng năm, các xã tự kiểm tra. Tổ chức 40 buổi nói chuyện.", "period", ["Từ năm 2014 đến nay"] * 2),
+    ("Cấp ủy nhiệm kỳ 2020-2025: cấp tỉnh 8/50 đồng chí; cấp huyện 90 đồng chí.", "period", ["nhiệm kỳ 2020-2025"] * 2),
+    ("Phong trào “Chung sức giai đoạn 2021-2025” có 12 xã tham gia.", "period", [None]),
     ("Huyện hiện có 12 đảng bộ; 300 chi bộ.", "period", ["hiện", "hiện"]),
     ("Công tác thực hiện có 12 nội dung.", "period", [None]),
     ("Tính đến 30/6/2022, có 25 mô hình.", "period", ["Tính đến 30/6/2022"]),
