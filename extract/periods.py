@@ -3,8 +3,9 @@
 A phrase in brackets or at once after the figure is its own; then the nearest phrase before it in its
 clause (to the `;`); then the phrase at the head of its sentence, and "hiện" or a phrase before a colon,
 which govern a sentence from where they stand; then a phrase after it in the clause; then the head phrase
-of an earlier sentence of the paragraph. A phrase of habit ("hằng năm") governs its own sentence only. A list
-takes the phrase of the line that announces it. Phrases in comparisons (so với năm 2021), citations and quotes govern nothing.
+of an earlier sentence of the paragraph. A phrase of habit ("hằng năm") governs its own sentence only.
+A list takes the phrase of the line that announces it. Phrases in comparisons (so với năm 2021), citations
+and quotes govern nothing.
 """
 
 from __future__ import annotations
