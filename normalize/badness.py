@@ -64,7 +64,9 @@ def judge_lines(text: str, tokens: Sequence[Token], *, model: Model) -> list[Lin
         line = span.of(text)
         letters = [char for char in line if char.isalpha()]
         share = _share_vietnamese(line) if len(letters) >= LEAST_LETTERS else whole
-        damage = Damage.VIETNAMESE if share >= VIETNAMESE_SHARE else Damage.ENGLISH
+        # A line of foreign names in a Vietnamese text is no line that a model of English read.
+        foreign = whole >= VIETNAMESE_SHARE and intact >= 0.5
+        damage = Damage.VIETNAMESE if share >= VIETNAMESE_SHARE or foreign else Damage.ENGLISH
         if intact >= GOOD_SHARE or not letters:
             damage = Damage.NONE
         shouted = len(letters) > 3 and sum(char.isupper() for char in letters) > 0.7 * len(letters)
