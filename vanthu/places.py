@@ -21,7 +21,7 @@ _LEAST_PREFIX = 6
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A rectangle on a page image in pixels (one for each printed line), and the resolution of that image."""
+    """A rectangle on a page image in pixels (one for each printed line), and that image's resolution and size."""
 
     page: int
     left: int
@@ -29,6 +29,8 @@ class Place:
     right: int
     bottom: int
     dpi: int
+    width: int
+    height: int
     printed: str
 
 
@@ -46,7 +48,8 @@ def find_places(document: Document, repaired: EditedText, span: Span) -> Iterato
         for other in boxes[1:]:
             box = box.join(other)
         printed = " ".join(word.text for _, word, _ in line)
-        yield Place(number, box.left, box.top, box.right, box.bottom, line[0][0].dpi, printed)
+        page = line[0][0]
+        yield Place(number, box.left, box.top, box.right, box.bottom, page.dpi, page.width, page.height, printed)
 
 
 def parse_where(text: str, length: int) -> Span | None:
@@ -85,7 +88,7 @@ def find_document(session: Any, asked: str) -> int:
 
 
 def add_boxes(session: Any, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """`rows` of facts (`id`, `start`, `end`) with the box of their first printed line and its resolution (`BOX`)."""
+    """`rows` of facts (`id`, `start`, `end`) with the box of their first printed line on the page image (`BOX`)."""
     for document_id, group in groupby(rows, key=lambda row: int(row["id"])):
         loaded = store.load_document(session, document_id)
         for row in group:
@@ -94,7 +97,7 @@ def add_boxes(session: Any, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str
             yield {**row, **({} if place is None else {name: getattr(place, name) for name in BOX})}
 
 
-BOX = ("left", "top", "right", "bottom", "dpi")
+BOX = ("left", "top", "right", "bottom", "dpi", "width", "height")
 
 
 def _line_of(page: Page, word: Word) -> int:

@@ -13,8 +13,8 @@ from typing import Any, TextIO
 
 _LONGEST_CELL = 120
 """Characters of a cell in a table for the eye; CSV and JSON are never cut."""
-_WORDS = 24
-_SENTENCE = 30
+_WORDS = 20
+_SENTENCE = 20
 """Widths of a table's columns in characters: of all but the last at most, of the last at least."""
 Row = Mapping[str, Any]
 

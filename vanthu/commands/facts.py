@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 Symbol = Annotated[str, typer.Argument(metavar="SYMBOL", help="In any spelling: 33-CT/TTg and 33/CT-TTg are one.")]
 Boxes = Annotated[
-    bool, typer.Option("--boxes", help="Add the place on the page image: left, top, right, bottom in pixels, and dpi.")
+    bool,
+    typer.Option("--boxes", help="Add the place on the page image in pixels, and that image's dpi, width and height."),
 ]
 
 
