@@ -71,7 +71,7 @@ def _find_mentions(text: str, tables: Tables) -> Iterator[_Mention]:
             symbol_span=span,
             doc_type=doc_type or _type_by_code(symbol),
             typed=doc_type is not None,
-            date=parse_date(date_match["date"]) if date_match is not None else None,
+            date=parse_date(_SPECK.sub(r"\1 ", date_match["date"])) if date_match is not None else None,
             dated=date_match is not None,
             issuer=" ".join(issuer.of(text).split()) if issuer is not None else None,
             source=source,
@@ -182,8 +182,17 @@ def _relation(text: str, start: int, floor: int, tables: Tables) -> str | None:
 
 
 def _in_letterhead(layout: Layout, mention: _Mention) -> bool:
+    """Whether this is the document's own number, or a stamp's; the subject of a letter does cite."""
     place = layout.at(mention.symbol_span.start)
-    return place is not None and place.zone in (Zone.HEADER_LEFT, Zone.HEADER_RIGHT, Zone.FURNITURE)
+    if place is None or place.zone not in (Zone.HEADER_LEFT, Zone.HEADER_RIGHT):
+        return place is not None and place.zone is Zone.FURNITURE
+    line = layout.text.rfind("\n", 0, mention.symbol_span.start) + 1
+    before = layout.text[max(0, line - 20) : mention.symbol_span.start]
+    return _OWN_NUMBER.search(before) is not None and not _NUMBER_WORD.search(before[: before.rfind("\n") + 1])
+
+
+# "Số 12-CT/TU" at the head of a line; but not "… Kế hoạch số / 30-KH/TU" over two lines.
+_OWN_NUMBER = re.compile(r"(?:^|\n)\W*(?:S\w\s*[:.]?\s*)?$")
 
 
 def _citation(layout: Layout, mention: _Mention, uncertain: tuple[Uncertain, ...]) -> Citation:
@@ -259,11 +268,13 @@ _LAW = re.compile(rf"(?<!\w)(?P<type>Luật|Bộ{_S}luật|Pháp{_S}lệnh)(?:,?
 _ABBREVIATED = re.compile(r"(?<!\w)[A-ZĐ]{2,4}(?:\s+số)?\s*:?\s*$")
 _NUMBER_WORD = re.compile(r"(?<!\w)số\s*:?\s*$", re.IGNORECASE)
 _DATE_AFTER = re.compile(
-    r"""\s*,?\s* (?P<date> ngày [\s\u00a0]* (?:
+    # "…-CT/TU-ngày 2/3/2020", "ngày - 2/3/2020": specks
+    r"""\s*[,\-–.]?\s* (?P<date> ngày \s* (?:[-–.(]\s?)? (?:
           [\d.…_ \u00a0]{0,20} \s* tháng \s* [\d.…_ \u00a0]{0,20} \s* ,? \s* năm \s+ \d{4}
         | \d{1,2} [ \u00a0]? (?P<sign>[-/.–]) [ \u00a0]? \d{1,2} [ \u00a0]? (?P=sign) [ \u00a0]? \d{4} ) (?!\d) )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SPECK = re.compile(r"(ngày)\s*[-–.(]\s?", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|;|và|hoặc|&|,\s*và|;\s*và)?\s*", re.IGNORECASE)
 _AND = re.compile(r"\b(?:và|,)\b|,", re.IGNORECASE)
 _ITEM = re.compile(r"[;:]\s*(?:(?:và|các|[-+])\s*)*$")

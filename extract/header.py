@@ -16,7 +16,7 @@ from extract.signature import read_recipients, read_signature
 from extract.tables import Tables
 from extract.title import Title, read_title, type_of_line
 from extract.values import Header
-from ingest.values import Zone
+from ingest.values import Word, Zone
 from normalize.symbols import organ_of
 from normalize.values import Span
 
@@ -42,6 +42,7 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
     if symbol is not None and _sureness(layout, _ABOVE, symbol.number) < SURE_NUMBER:
         reasons |= dict.fromkeys(("symbol", "number"), f"read without certainty: {symbol.printed}")
         symbol = None
+    _doubt_date(layout, letterhead)
     signature = read_signature(_lines(layout, Zone.SIGNATURE) or _tail_of(layout, tables), tables=tables)
     signer = signature.signer
     if signer is not None and _sureness(layout, (Zone.SIGNATURE,), signer) < SURE_NAME:
@@ -88,6 +89,8 @@ SURE_NAME = 0.55
 _ABOVE = (Zone.HEADER_LEFT, Zone.HEADER_RIGHT, Zone.TITLE)
 _NO_TITLE = re.compile(r"^(?:Kính gửi|Căn cứ|Thực hiện|Nơi nhận)\b")
 _PROVINCE_IN_TEXT = re.compile(r"\b(?:tỉnh|thành phố|Tỉnh ủy|Thành ủy)\s+$", re.IGNORECASE)
+# The name after a provincial organ, also one that no gazetteer has.
+_PROVINCE_OF = re.compile(r"(?:Tỉnh [uủ][ỷy]|tỉnh)\s+(?P<name>[^\W\d_][^\d,;]*)$")
 _PARTY = re.compile(r"\b(?:tỉnh|thành|huyện|đảng|quận|thị) [uủ][ỷy]\b|\bđảng\b|\btrung ương\b", re.IGNORECASE)
 
 
@@ -128,14 +131,43 @@ def _tail_of(layout: Layout, tables: Tables) -> list[str]:
     return []
 
 
-def _sureness(layout: Layout, zones: tuple[Zone, ...], wanted: str) -> float:
-    """How sure the reader was of the least sure word of `wanted` in the zones; 1.0 where it has no opinion."""
+def _words(layout: Layout, zones: tuple[Zone, ...], wanted: str) -> list[Word]:
+    """The words on the page that `wanted` was read from, where it stands first in the zones."""
     for place in layout.of(*zones):
         at = place.span.of(layout.text).find(wanted)
         if at >= 0:
             span = layout.repaired.to_original(Span(place.span.start + at, place.span.start + at + len(wanted)))
-            return min((w.confidence for _, w in layout.document.words(span) if w.confidence is not None), default=1.0)
-    return 1.0
+            return [word for _, word in layout.document.words(span)]
+    return []
+
+
+def _sureness(layout: Layout, zones: tuple[Zone, ...], wanted: str) -> float:
+    """How sure the reader was of the least sure word of `wanted`; 1.0 where it has no opinion."""
+    return min((w.confidence for w in _words(layout, zones, wanted) if w.confidence is not None), default=1.0)
+
+
+def _doubtful(layout: Layout, zones: tuple[Zone, ...], wanted: str, sure: float) -> list[str]:
+    return [w.text for w in _words(layout, zones, wanted) if w.confidence is not None and w.confidence < sure]
+
+
+def _doubt_date(layout: Layout, letterhead: Letterhead) -> None:
+    """A day or a month that the reader doubts is left out: it is often written by hand."""
+    if letterhead.date is None or len(letterhead.date) < len("2020-04"):
+        return
+    doubtful = _doubtful(layout, _ABOVE, letterhead.date_printed, SURE_NUMBER)
+    year, month, *day = letterhead.date.split("-")
+    if any(_number(word) == int(month) for word in doubtful):
+        letterhead.date = year
+    elif day and any(_number(word) == int(day[0]) for word in doubtful):
+        letterhead.date = f"{year}-{month}"
+    else:
+        return
+    letterhead.reasons["date"] = f"read without certainty: {letterhead.date_printed}"
+
+
+def _number(word: str) -> int | None:
+    digits = "".join(c for c in word if c.isdecimal())
+    return int(digits) if digits else None
 
 
 def _system(letterhead: Letterhead, organs: tuple[str, ...]) -> str | None:
@@ -156,15 +188,17 @@ def _province(layout: Layout, organs: tuple[str, ...], letterhead: Letterhead, t
     for organ in reversed(organs):
         if (match := tables.province.search(organ)) is not None:
             return tables.province_of(match["name"])
+        if (match := _PROVINCE_OF.search(organ)) is not None:
+            return match["name"]
     lead = letterhead.symbol.organ.split("-")[0] if letterhead.symbol and letterhead.symbol.organ else None
     known = organ_of(lead) if lead is not None else None
-    central = (
-        known.scope == "central" if known is not None else tables.level_of(organs[-1]) == "central" if organs else False
-    )
-    if central:
+    level = tables.level_of(organs[-1]) if organs else None
+    if level == "central" or (known is not None and known.scope == "central"):
         return None
-    if letterhead.place is not None and (name := tables.province_of(letterhead.place)) is not None:
-        return name
+    if letterhead.place is not None:
+        name = tables.province_of(letterhead.place)
+        if name is not None or (known is not None and known.level == "province"):
+            return name or letterhead.place
     counts: dict[str, int] = {}
     for match in tables.province.finditer(layout.text):
         if _PROVINCE_IN_TEXT.search(layout.text, max(0, match.start() - 12), match.start()):

@@ -39,7 +39,7 @@ _ISSUES = re.compile(
     \s+
     (?: (?: đã | vừa | cũng | tiếp\s+tục | phối\s+hợp | kịp\s+thời | chủ\s+động | xây\s+dựng(?:\s+và|,)?
           | ký(?:\s+và|,)? | tham\s+mưu | thống\s+nhất | d\w? ) \s ){0,3}  # d, da: đã read badly
-    (?: ban\s+hành | có | ra | ký | thông\s+qua | tại ) (?:\s+(?:các|một\s+số|nhiều))? (?:\s+văn\s+bản)? \s* :? \s* $
+    (?: ban\s+hành | có | ra | ký | thông\s+qua ) (?:\s+(?:các|một\s+số|nhiều))? (?:\s+văn\s+bản)? \s* :? \s* $
     """,
     re.VERBOSE,
 )

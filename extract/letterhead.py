@@ -30,6 +30,7 @@ class Letterhead:
     stamped: bool = False
     place: str | None = None
     date: str | None = None
+    date_printed: str = ""
     marks: list[str] = field(default_factory=list)
     is_draft: bool = False
     reasons: dict[str, str] = field(default_factory=dict)
@@ -49,6 +50,10 @@ def read_letterhead(lines: Sequence[str], *, tables: Tables) -> Letterhead:
         for take in _CASES:
             rest = take(rest, found, tables) if rest else ""
     found.organs = _join_organs(found.organ_lines, tables)
+    # Two bodies side by side issue together; their symbol names both (30-KH/BCSĐ-BDVTU).
+    codes = found.symbol.organ.split("-") if found.symbol is not None and found.symbol.organ is not None else []
+    if len(codes) == len(found.organs) > 1:
+        found.organs = (" - ".join(found.organs),)
     return found
 
 
@@ -91,7 +96,7 @@ def _take_date(line: str, found: Letterhead, tables: Tables) -> str:
     if not place[:1].isupper() or len(place.split()) > 6:
         return line
     day, month, year = _digits(match["day"]), _digits(match["month"]), match["year"]
-    found.place = place
+    found.place, found.date_printed = place, match["date"]
     if day and month:
         found.date = parse_date(f"ngày {day} tháng {month} năm {year}")
     else:
@@ -105,7 +110,7 @@ def _take_date(line: str, found: Letterhead, tables: Tables) -> str:
 
 def _take_number(line: str, found: Letterhead, tables: Tables) -> str:
     match = _NUMBER.search(line)
-    if found.numbered:
+    if found.numbered or found.about_open:
         return line
     if match is None:
         found.symbol = _bare_symbol(line)
@@ -126,7 +131,8 @@ def _take_about(line: str, found: Letterhead, tables: Tables) -> str:
     if match is not None and not found.about_lines:
         found.about_lines, found.about_open = [match["about"]], True
         return ""
-    goes_on = not is_upper(line) and _NO_MORE_ABOUT.match(line) is None and not _is_noise(line)
+    number = found.about_open and found.about_lines[-1].endswith("số")
+    goes_on = number or (not is_upper(line) and _NO_MORE_ABOUT.match(line) is None and not _is_noise(line))
     found.about_open = found.about_open and goes_on
     if found.about_open:
         found.about_lines.append(line)
@@ -136,7 +142,7 @@ def _take_about(line: str, found: Letterhead, tables: Tables) -> str:
 
 def _take_organ(line: str, found: Letterhead, tables: Tables) -> str:
     if not found.numbered and is_upper(line) and _LETTERS.search(line) is not None:
-        found.organ_lines.append(line.strip(" *-–_.:"))
+        found.organ_lines.append(_EDGES.sub("", line))
     return ""
 
 
@@ -151,6 +157,7 @@ _CASES: tuple[Callable[[str, Letterhead, Tables], str], ...] = (
 )
 # How far from "Số" the symbol may begin.
 _NEAR = 12
+_EDGES = re.compile(r"^[\W_]+|(?:[^\w)]|_)+$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _STAMP = re.compile(r"\b(?:CÔNG VĂN |CV )?ĐẾN\b")
 _STAMP_LINE = re.compile(r"(?:số|ngày|giờ|chuyển|lưu hồ sơ)\b", re.IGNORECASE)

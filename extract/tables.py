@@ -15,7 +15,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
-from extract.wordtree import PLACE, fold_tones, spell_out, toned, tree_pattern, words_pattern
+from extract.wordtree import PLACE, WORD_END, fold_tones, spell_out, toned, tree_pattern, words_pattern
 from normalize.codes import load_types
 from normalize.text import fold
 from normalize.values import Span
@@ -107,9 +107,9 @@ class Tables:
     def place(self) -> re.Pattern[str]:
         """A place name: a province, or up to four capitalised syllables that are not the type of a document."""
         types = "|".join(words_pattern(n) for row in load_types() for n in row.names)
-        syllable = rf"(?:{_UPPER}\w*|\d{{1,2}}\b)"
+        syllable = rf"(?:{_UPPER}[^\W\d_]*|\d{{1,2}}\b)"
         any_name = rf"(?!(?i:{types}|{_NO_PLACE})\b){syllable}(?:[ \u00a0]{syllable}){{0,3}}"
-        return re.compile(rf"{self._province_names}(?!\w)|{any_name}(?!\w)")
+        return re.compile(rf"{self._province_names}{WORD_END}|{any_name}{WORD_END}")
 
     def organ_at(self, text: str, position: int) -> Span | None:
         """The organ whose name begins at `position`, with its place."""
@@ -206,7 +206,7 @@ class Tables:
     @cached_property
     def province(self) -> re.Pattern[str]:
         """A province's name as a whole, in any case; group `name`."""
-        return re.compile(rf"\b(?P<name>{self._province_names})\b", re.IGNORECASE)
+        return re.compile(rf"(?<!\w)(?P<name>{self._province_names}){WORD_END}", re.IGNORECASE)
 
     def province_of(self, name: str) -> str | None:
         """The province that `name` (any case, an alias too) is, in its proper spelling."""

@@ -60,7 +60,7 @@ def read_title(lines: Sequence[str], *, tables: Tables, keep_author: bool) -> Ti
             doc_type = found
         elif doc_type is not None and not subject and not keep_author and is_upper(line) and _AUTHOR.match(line):
             author = proper_name(_AUTHOR.sub("", line), tables)
-        elif subject and not is_upper(subject[-1]) and is_upper(line):
+        elif subject and (_BODY.match(line) or (not is_upper(subject[-1]) and is_upper(line))):
             break
         else:
             subject.append(line)
@@ -68,6 +68,8 @@ def read_title(lines: Sequence[str], *, tables: Tables, keep_author: bool) -> Ti
 
 
 _AUTHOR = re.compile(r"^của\s+", re.IGNORECASE)
+# Where the text begins: grounds, addressee.
+_BODY = re.compile(r"(?:Kính gửi|Căn cứ|Thực hiện|Theo đề nghị)\b")
 _EDGE = re.compile(r"^[^\w“\"(]+")
 
 

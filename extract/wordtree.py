@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
+WORD_END = "(?![^\\W\u00b9\u00b2\u00b3\u2070-\u2079])"
+"""No letter and no figure follows; a footnote mark (¹) may."""
+
 PLACE = "{place}"
 """The slot for a place name; it stays in the spelled-out name as a word of its own."""
 
@@ -25,10 +28,18 @@ def spell_out(pattern: str, slots: Mapping[str, Sequence[str]]) -> tuple[tuple[s
             choices.append([word])
         else:
             parts = (optional or either).split("|")
-            filled = [choice for part in parts for choice in (slots[part[1:-1]] if part.startswith("{") else [part])]
+            filled = [choice for part in parts for choice in _fill(part, slots)]
             choices.append([*filled, ""] if optional else filled)
     spelled = (" ".join(part for part in parts if part) for parts in product(*choices))
     return tuple(dict.fromkeys(tuple(text.split()) for text in spelled))
+
+
+def _fill(part: str, slots: Mapping[str, Sequence[str]]) -> list[str]:
+    """The part itself, or one text for each filling of the slot that it holds."""
+    slot = _SLOT.search(part)
+    if slot is None or slot[0] == PLACE:
+        return [part]
+    return [part.replace(slot[0], filling) for filling in slots[slot[0][1:-1]]]
 
 
 def tree_pattern(names: Iterable[Sequence[str]]) -> str:
@@ -49,7 +60,7 @@ def _branches(node: dict[str, Any]) -> str:
     for word in sorted((w for w in node if w), key=lambda w: (-len(w), w)):
         below = node[word]
         tail = (rf"(?:\s+{_branches(below)})" + ("?" if "" in below else "")) if any(below) else ""
-        parts.append(_word_pattern(word) + r"(?!\w)" + tail)
+        parts.append(_word_pattern(word) + WORD_END + tail)
     return f"(?:{'|'.join(parts)})"
 
 
@@ -97,4 +108,5 @@ _TONES = {
     )
 }
 _TONE = re.compile("|".join(_TONES))
+_SLOT = re.compile(r"\{\w+\}")
 _GROUP = re.compile(r"\[([^\]]*)\]|\(([^)]*)\)|(\{\w+\})|([^\s\[\](){}]+)")
