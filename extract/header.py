@@ -91,6 +91,7 @@ _NO_TITLE = re.compile(r"^(?:Kính gửi|Căn cứ|Thực hiện|Nơi nhận)\b"
 _PROVINCE_IN_TEXT = re.compile(r"\b(?:tỉnh|thành phố|Tỉnh ủy|Thành ủy)\s+$", re.IGNORECASE)
 # The name after a provincial organ, also one that no gazetteer has.
 _PROVINCE_OF = re.compile(r"(?:Tỉnh [uủ][ỷy]|tỉnh)\s+(?P<name>[^\W\d_][^\d,;]*)$")
+_PROVINCIAL = re.compile(r"\b(?:Tỉnh [uủ][ỷy]|tỉnh)\b")
 _PARTY = re.compile(r"\b(?:tỉnh|thành|huyện|đảng|quận|thị) [uủ][ỷy]\b|\bđảng\b|\btrung ương\b", re.IGNORECASE)
 
 
@@ -197,7 +198,8 @@ def _province(layout: Layout, organs: tuple[str, ...], letterhead: Letterhead, t
         return None
     if letterhead.place is not None:
         name = tables.province_of(letterhead.place)
-        if name is not None or (known is not None and known.level == "province"):
+        provincial = (known is not None and known.level == "province") or any(_PROVINCIAL.search(o) for o in organs)
+        if name is not None or provincial:
             return name or letterhead.place
     counts: dict[str, int] = {}
     for match in tables.province.finditer(layout.text):

@@ -157,7 +157,8 @@ _CASES: tuple[Callable[[str, Letterhead, Tables], str], ...] = (
 )
 # How far from "Số" the symbol may begin.
 _NEAR = 12
-_EDGES = re.compile(r"^[\W_]+|(?:[^\w)]|_)+$")
+# Strokes are read as signs, also as modifier letters (ˆ).
+_EDGES = re.compile(r"^[\W_\u02b0-\u02ff]+|(?:[^\w)]|[_\u02b0-\u02ff])+$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _STAMP = re.compile(r"\b(?:CÔNG VĂN |CV )?ĐẾN\b")
 _STAMP_LINE = re.compile(r"(?:số|ngày|giờ|chuyển|lưu hồ sơ)\b", re.IGNORECASE)
