@@ -176,7 +176,7 @@ def _relation(text: str, start: int, floor: int, tables: Tables) -> str | None:
     if not before.endswith((" ", "\n", "\u00a0", "(", '"', "“")):
         before += " "
     found = [
-        (m.end("cue"), -m.start("cue"), row.relation) for row in tables.relations if (m := row.pattern.search(before))
+        (m.end("cue"), -m.start("cue"), row.relation) for row in tables.relations if (m := row.pattern.match(before))
     ]
     return max(found, key=lambda f: f[:2])[2] if found else None
 

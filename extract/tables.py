@@ -270,7 +270,7 @@ def _organ_name(row: dict[str, Any], slots: dict[str, list[str]]) -> OrganName:
 def _relation(row: dict[str, Any]) -> Relation:
     cue = row["cue"].replace(" ", r"\s+")
     # What comes before is taken greedily: the cue that begins last counts.
-    pattern = re.compile(rf"(?s:.*)\b(?P<cue>{cue})\b(?P<gap>[^.;:()“”\"]{{0,{row['gap']}}})$")
+    pattern = re.compile(rf"\A(?s:.*)\b(?P<cue>{cue})\b(?P<gap>[^.;:()“”\"]{{0,{row['gap']}}})$")
     return Relation(row["relation"], pattern, row["example"], row["counter"])
 
 

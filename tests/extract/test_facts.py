@@ -52,12 +52,12 @@ def test_doubtful_edits_are_listed_and_lower_the_confidence(document_of: MakeDoc
 def test_time_is_linear(document_of: MakeDocument) -> None:
     def seconds(copies: int) -> float:
         document = document_of(*[(Zone.BODY, PARAGRAPH)] * copies)
-        start = time.perf_counter()
+        start = time.process_time()
         extract(document, EditedText(document.text), tables=TABLES, entities=False)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(50)
-    assert seconds(2000) < 10 * max(seconds(500), 0.05)
+    assert seconds(800) < 10 * max(seconds(200), 0.05)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_time_is_linear(document_of: MakeDocument) -> None:
 def test_hostile_text_takes_no_time(document_of: MakeDocument, text: str) -> None:
     document = document_of((Zone.BODY, text))
     layout = lay_over(document, EditedText(document.text))
-    start = time.perf_counter()
+    start = time.process_time()
     find_citations(layout, find_header(layout, tables=TABLES), tables=TABLES)
-    assert time.perf_counter() - start < 1.5
+    assert time.process_time() - start < 1.5
 
 
 def test_spacy_is_loaded_only_for_entities() -> None:

@@ -107,9 +107,9 @@ def test_any_text(text: str) -> None:
 
 def test_time_is_linear() -> None:
     def seconds(text: str) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         list(find_symbols(text))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     for part in ("1-", "25-NQ/", "1/A-", "12 QĐ ", "NQ-CP/", "1\n/\n"):
-        assert seconds(part * 80_000) < 10 * max(seconds(part * 20_000), 0.02), part
+        assert seconds(part * 20_000) < 10 * max(seconds(part * 5_000), 0.02), part
