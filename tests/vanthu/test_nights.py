@@ -43,7 +43,7 @@ def test_a_night_killed_again_and_again_ends_with_everything_done_once(
     seed = random.randrange(1_000_000)
     chance = random.Random(seed)
     kills = 0
-    for _ in range(4):
+    for _ in range(3):
         night = start(*NIGHT)
         _wait_for_writing(home, night)
         time.sleep(chance.uniform(0.0, 1.2))
