@@ -20,7 +20,7 @@ from normalize.model import Model
 
 BOUND: Final = 17.0
 """Forms dearer than this are no candidates, in nats."""
-MOST: Final = 60
+MOST: Final = 32
 """Candidates kept for a token, by cost and frequency together."""
 STRANGE: Final = 8.0
 STRANGE_LETTER: Final = 3.0

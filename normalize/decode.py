@@ -66,7 +66,9 @@ def decode(slots: Sequence[Slot], *, model: Model, before: tuple[int, int] = (ST
         if len(keep) > BEAM:
             keep = keep[np.argpartition(flat[keep], -BEAM)[-BEAM:]]
         group, word = np.divmod(keep, len(slot.words))
-        row_group = np.cumsum(np.isin(np.arange(len(order)), heads)) - 1
+        begins = np.zeros(len(order), np.int64)
+        begins[heads] = 1
+        row_group = begins.cumsum() - 1
         rivals = np.where(row_group[:, None] == group[None, :], total[order][:, word], -np.inf)
         origins = order[rivals.argmax(axis=0)]
         trail.append((known[origins], word))
@@ -122,6 +124,7 @@ def judge(
 def _context(slots: Sequence[Slot], words: Sequence[int], before: tuple[int, int], at: int) -> tuple[int, int]:
     if slots[at].first:
         return START, START
-    history = [*before, *words[:at]]
-    second = history[-1]
-    return (START if at and slots[at - 1].first else history[-2]), second
+    second = words[at - 1] if at else before[1]
+    if at and slots[at - 1].first:
+        return START, second
+    return (words[at - 2] if at > 1 else before[at]), second

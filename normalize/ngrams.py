@@ -82,7 +82,6 @@ class NGrams:
 
     def score_pairs(self, before: Ids, word: Ids) -> Logs:
         """log P(word | before) for arrays of words that broadcast against each other."""
-        before, word = np.broadcast_arrays(before, word)
         at = self.find_pairs(before, word)
         return np.where(at >= 0, self.bi_p[at], self.uni_w[before] + self.uni_p[word])
 

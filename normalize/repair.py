@@ -8,6 +8,7 @@ so repairing a repaired text changes nothing.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -51,6 +52,7 @@ def compose(first: EditedText, second: EditedText) -> EditedText:
     merged: list[Edit] = []
     at = 0
     later = list(second.edits)
+    starts = [edit.span.start for edit in first.edits]
     used = [False] * len(first.edits)
     while at < len(later):
         group = [later[at]]
@@ -61,7 +63,8 @@ def compose(first: EditedText, second: EditedText) -> EditedText:
             span = Span(span.start, max(span.end, first.to_original(later[at].span).end))
             at += 1
         inner = first.to_edited(span)
-        for number, edit in enumerate(first.edits):
+        for number in range(max(0, bisect_left(starts, span.start) - 1), bisect_right(starts, span.end)):
+            edit = first.edits[number]
             used[number] = used[number] or edit.span.overlaps(span) or span.covers(edit.span)
         start = second.to_edited(Span(inner.start, inner.start)).start
         end = second.to_edited(Span(inner.end, inner.end)).end

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -180,10 +181,8 @@ def _type_named(before: str) -> str | None:
 
 
 def _damage_at(position: int, tokens: Sequence[Token], states: Sequence[LineState]) -> Damage:
-    for state in states:
-        if tokens[state.tokens[-1]].span.end >= position:
-            return state.damage
-    return Damage.NONE
+    at = bisect_left(states, position, key=lambda state: tokens[state.tokens[-1]].span.end)
+    return states[at].damage if at < len(states) else Damage.NONE
 
 
 @cache
