@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from normalize.text import fold
 from store.fact_models import CitationRow
 from store.models import CitedDocumentRow, DocumentRow
-from store.numbering import place_in
+from store.numbering import place_in, place_key
 
 FIELDS = ("symbol", "doc_type", "date", "issuer")
 
@@ -37,7 +36,7 @@ def describe(
         home = identity.instance.split("/", 1)[0]
         named = place_in(identity.issuer)
         candidates = (province, named[0] if named else None)
-        identity.province = next((name for name in candidates if name is not None and fold(name) == home), None)
+        identity.province = next((name for name in candidates if name is not None and place_key(name) == home), None)
 
 
 def _write(session: Session, identity: CitedDocumentRow) -> None:

@@ -64,25 +64,25 @@ def conflicts(said: Said) -> list[dict[str, Any]]:
     """
     found = []
     for field, counts in said.items():
-        values = sorted(counts, key=lambda value: (-counts[value], value))
-        distinct: list[str] = []
-        for value in values:
-            if not any(other != value and _agree(field, value, other) for other in values[: values.index(value)]):
-                distinct.append(value)
-        fullest = [v for v in distinct if not any(o != v and _contains(field, o, v) for o in values)]
+        fullest: list[str] = []
+        # Longest first, so that what says less is compared with what says more.
+        for value in sorted(counts, key=lambda value: (-len(value), -counts[value], value)):
+            if not any(_contains(field, longer, value) for longer in fullest):
+                fullest.append(value)
         if len(fullest) > 1:
-            found.append({"field": field, "values": fullest})
+            values = sorted(fullest, key=lambda value: (-counts[value], value))
+            found.append({"field": field, "values": values})
     return found
-
-
-def _agree(field: str, one: str, other: str) -> bool:
-    return _contains(field, one, other) or _contains(field, other, one)
 
 
 def _contains(field: str, long: str, short: str) -> bool:
     if field == "date":
         return long.startswith(short)
     return fold(short) in fold(long)
+
+
+def _dates_agree(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def _trust(row: DocumentRow) -> tuple[bool, bool, int, int]:
@@ -194,7 +194,7 @@ def _edge(
         target, status = f"d{archived.id}", "resolved"
         by_symbol = archived.identity_by == "symbol"
         # A misread digit can point at a real document, but a wrong one: number and date must agree.
-        if by_symbol and mention.date and archived.date and not _agree("date", mention.date, archived.date):
+        if by_symbol and mention.date and archived.date and not _dates_agree(mention.date, archived.date):
             status, confidence = "ambiguous", min(confidence, AMBIGUOUS)
         elif not by_symbol:
             confidence = min(confidence, BY_TITLE)

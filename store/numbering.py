@@ -72,9 +72,9 @@ def identity_of(
         return Identity(parsed.canonical, "", period)
     place = place_in(issuer)
     home = place[0] if place is not None and place[1] == "province" else province
-    instance = fold(home) if home else unknown
+    instance = place_key(home) or unknown
     if place is not None and place[1] != "province":
-        instance = f"{instance}/{place[1]} {fold(place[0])}"
+        instance = f"{instance}/{place[1]} {place_key(place[0])}"
     return Identity(parsed.canonical, instance, period)
 
 
@@ -114,6 +114,15 @@ def load_terms() -> tuple[Term, ...]:
     """All rows of `data/terms.toml`, by level and first day."""
     rows = tomllib.loads((files("store") / "data" / "terms.toml").read_text("utf-8"))["term"]
     return tuple(Term(row["level"], row["from"], row["number"], row["example"]) for row in rows)
+
+
+def place_key(name: str | None) -> str:
+    """A place's name for comparing: folded, blanks as one, without the separator of instances.
+
+    >>> place_key("BẮC  GIANG")
+    'bac giang'
+    """
+    return " ".join(fold(name or "").replace("/", " ").split())
 
 
 def place_in(issuer: str | None) -> tuple[str, str] | None:

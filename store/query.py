@@ -360,7 +360,7 @@ def _spellings(session: Session, symbol: str) -> list[str]:
     canonical = canonical_symbol(symbol)
     known = set(session.scalars(select(CitationRow.canonical_symbol).distinct()))
     known |= set(session.scalars(select(DocumentRow.canonical_symbol).distinct()))
-    if canonical in known:
+    if canonical and canonical in known:
         return [canonical]
     return [name for name in known if name and _bare(name) == _bare(canonical)]
 
