@@ -27,7 +27,9 @@ class Stop:
 def watch_signals() -> Iterator[Stop]:
     """A `Stop` that SIGINT, SIGTERM and SIGHUP set while the block runs."""
     stop = Stop()
-    before = {one: signal.signal(one, stop.ask) for one in SIGNALS}
+    # What nohup or a shell's background job ignores stays ignored.
+    heard = [one for one in SIGNALS if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {one: signal.signal(one, stop.ask) for one in heard}
     try:
         yield stop
     finally:

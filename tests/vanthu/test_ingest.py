@@ -128,6 +128,13 @@ def test_a_refusal_is_told_again_but_written_once(here: Callable[..., Any], home
     assert quiet.code == 3 and quiet.out == "" and quiet.err == ""
 
 
+def test_the_log_is_json_for_machines(here: Callable[..., Any], home: Path) -> None:
+    (home / "page.pdf").write_text("<html></html>")
+    done = here("--log-format", "json", "ingest", "page.pdf", "--db", URL)
+    (line,) = [json.loads(line) for line in done.err.splitlines()]
+    assert done.code == 3 and line["event"] == "quarantined" and line["code"] == "kind_unknown" and line["remedy"]
+
+
 def test_what_is_exported_is_what_extract_gives(here: Callable[..., Any], archive: Path) -> None:
     schema = json.loads(here("extract", "--schema").out)
     exported = [json.loads(line) for line in here("export", "--db", URL).out.splitlines()]
