@@ -8,6 +8,7 @@ undoes would lose it. The cost is one flush per document, next to seconds of rea
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ class Archive:
     only reads, `with archive.session() as s:`, sees one state of the archive and blocks nobody.
     """
 
-    url: str
+    url: str = field(repr=False)  # it may hold a password
     engine: Engine = field(repr=False)
 
     @contextmanager
@@ -58,15 +59,14 @@ def open_archive(url: str, *, upgrade: bool = True) -> Archive:
     `url` is `sqlite:///file.db` or `postgresql://user@host/name`. Raises `StoreError` if it cannot be opened,
     belongs to another program or to a newer version of this one.
     """
-    address = _address(url)
-    engine = _engine(address)
+    engine = _engine(_address(url))
     archive = Archive(url, engine)
     try:
         with _trouble_told(url, code="cannot_open", remedy="Check --db: the folder must exist and be writable."):
             with engine.connect() as connection:
-                at = _version(connection, url)
+                at = _version(connection, shown(url))
             if at != HEAD:
-                _bring_up_to_date(engine, url, at, upgrade=upgrade)
+                _bring_up_to_date(engine, shown(url), at, upgrade=upgrade)
     except StoreError:
         engine.dispose()
         raise
@@ -121,6 +121,15 @@ def db_backup(url: str, file: Path, *, force: bool = False) -> None:
         ) from error
 
 
+def shown(url: str) -> str:
+    """An address as it may be shown and logged, without its password.
+
+    >>> shown("postgresql://vanthu:secret@host/archive")
+    'postgresql://vanthu:***@host/archive'
+    """
+    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url)
+
+
 def _address(url: str) -> URL:
     try:
         address = make_url(url)
@@ -133,7 +142,7 @@ def _address(url: str) -> URL:
         raise _bad_address(url)
     if name == "sqlite" and address.database != ":memory:" and not Path(str(address.database)).parent.is_dir():
         raise StoreError(
-            f"The archive {url} cannot be opened: its folder does not exist.",
+            f"The archive {shown(url)} cannot be opened: its folder does not exist.",
             code="cannot_open",
             remedy="Create the folder, or correct --db.",
         )
@@ -142,15 +151,17 @@ def _address(url: str) -> URL:
 
 def _bad_address(url: str) -> StoreError:
     return StoreError(
-        f"{url!r} is not the address of an archive.",
+        f"{shown(url)!r} is not the address of an archive.",
         code="cannot_open",
         remedy="Write sqlite:///file.db or postgresql://user@host/name.",
     )
 
 
 def _engine(address: URL) -> Engine:
+    # Whatever the server's or the user's defaults are, text travels as UTF-8.
+    arguments = {} if address.get_backend_name() == "sqlite" else {"client_encoding": "utf8"}
     # Vietnamese in JSON columns stays readable for people who look with other programs.
-    engine = create_engine(address, json_serializer=_json)
+    engine = create_engine(address, json_serializer=_json, connect_args=arguments)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
     return engine
@@ -183,7 +194,7 @@ def _begin_sqlite(_session: Session, transaction: SessionTransaction, connection
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _version(connection: Connection, url: str) -> str | None:
+def _version(connection: Connection, name: str) -> str | None:
     """The version of the schema, None for an empty database; refuses other programs' databases and newer ones."""
     tables = set(inspect(connection).get_table_names())
     if not tables:
@@ -193,20 +204,20 @@ def _version(connection: Connection, url: str) -> str | None:
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if found is None or not str(found).startswith(OURS):
         raise StoreError(
-            f"The database {url} belongs to another program.", code="not_ours", remedy="Give another file with --db."
+            f"The database {name} belongs to another program.", code="not_ours", remedy="Give another file with --db."
         )
     if found > HEAD:
         raise StoreError(
-            f"The archive {url} was made by a newer version ({found}; this program knows {HEAD}).",
+            f"The archive {name} was made by a newer version ({found}; this program knows {HEAD}).",
             code="newer",
             remedy="Install the newer version.",
         )
     return str(found)
 
 
-def _bring_up_to_date(engine: Engine, url: str, at: str | None, *, upgrade: bool) -> None:
+def _bring_up_to_date(engine: Engine, name: str, at: str | None, *, upgrade: bool) -> None:
     if not upgrade:
-        message = f"There is no archive at {url} yet." if at is None else f"The archive {url} is of version {at}."
+        message = f"There is no archive at {name} yet." if at is None else f"The archive {name} is of version {at}."
         raise StoreError(message, code="older", remedy="Run `vanthu db upgrade`.")
     # Alembic takes a fifth of a second to load and is needed once per archive and version.
     from store.migrations.run import upgrade_to_head
@@ -218,7 +229,10 @@ def _bring_up_to_date(engine: Engine, url: str, at: str | None, *, upgrade: bool
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK_NUMBER})
-        if _version(connection, url) != HEAD:
+            if connection.execute(text("SHOW server_encoding")).scalar() != "UTF8":
+                message = f"The database {name} cannot hold Vietnamese: it is not in UTF-8."
+                raise StoreError(message, code="cannot_open", remedy="Make it with createdb --encoding=UTF8.")
+        if _version(connection, name) != HEAD:
             upgrade_to_head(connection)
         connection.commit()
     engine.dispose()
@@ -239,11 +253,13 @@ def _trouble_told(
     try:
         yield
     except OperationalError as error:
-        raise StoreError(f"The archive {url} cannot be used: {_reason(error)}.", code=code, remedy=remedy) from error
+        raise StoreError(
+            f"The archive {shown(url)} cannot be used: {_reason(error)}.", code=code, remedy=remedy
+        ) from error
     except DBAPIError as error:
         # "file is not a database" is no OperationalError; anything else here is a bug of ours.
         if isinstance(error.orig, sqlite3.DatabaseError) and type(error.orig) is sqlite3.DatabaseError:
-            message = f"{url} is not an archive or is damaged: {_reason(error)}."
+            message = f"{shown(url)} is not an archive or is damaged: {_reason(error)}."
             raise StoreError(message, code="cannot_open", remedy="Restore the last copy, or correct --db.") from error
         raise
 

@@ -75,6 +75,17 @@ def test_a_server_that_is_not_there() -> None:
     assert caught.value.code == "cannot_open"
 
 
+def test_a_password_is_never_shown() -> None:
+    with pytest.raises(StoreError) as caught:
+        open_archive("postgresql://vanthu:s3cret@localhost:1/archive")
+    assert "s3cret" not in str(caught.value)
+
+
+def test_a_server_database_that_cannot_hold_vietnamese(ascii_postgres: str) -> None:
+    with pytest.raises(StoreError, match="UTF8"):
+        open_archive(ascii_postgres)
+
+
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "letter.db"
     path.write_text("Kính gửi: Ủy ban nhân dân tỉnh\n" * 100)

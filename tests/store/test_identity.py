@@ -227,7 +227,7 @@ def test_a_mention_that_is_no_symbol_is_kept_unresolved(archive: Archive, compos
 DATES = st.lists(st.sampled_from([None, "2021-08-10", "2021-08-16", "2016-05-19", "2016"]), min_size=1, max_size=3)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(DATES, st.sampled_from(["Bắc Giang", "Hưng Yên"])), min_size=2, max_size=3))
 def test_order_does_not_matter(sqlite: Archive, compose: Any, keep: Any, made: list[Any]) -> None:
     documents = [cite(compose, f"n{n}", *dates, province=province) for n, (dates, province) in enumerate(made)]

@@ -171,7 +171,7 @@ def _sides(box: Box | None) -> tuple[int, ...]:
 
 
 SLOW = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
@@ -181,7 +181,7 @@ def test_a_document_comes_back_as_it_went_in(sqlite: Archive, made: tuple[Docume
     check(sqlite, made)
 
 
-@settings(SLOW, max_examples=12)
+@settings(SLOW, max_examples=8)
 @given(documents())
 def test_and_from_a_server(postgres: Archive, made: tuple[Document, EditedText, Extraction]) -> None:
     check(postgres, made)
@@ -199,7 +199,7 @@ def check(archive: Archive, made: tuple[Document, EditedText, Extraction]) -> No
     assert exported == loaded
 
 
-@settings(SLOW, max_examples=20)
+@settings(SLOW, max_examples=12)
 @given(st.lists(st.integers(1, 9), unique=True, max_size=4).map(sorted), st.data())
 def test_a_reading_comes_back_as_it_went_in(sqlite: Archive, numbers: list[int], data: Any) -> None:
     read = Pages(tuple(data.draw(pages(n)) for n in numbers), (PageFailure(10, "page_too_large", "ảnh quá lớn"),))

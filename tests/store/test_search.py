@@ -97,14 +97,14 @@ def test_any_input_is_a_question_not_a_program(filled: Archive, words: str) -> N
     assert found(filled, "nghị quyết") == [("giang.txt", "Nghị|quyết")]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=30))
 @example("a\x00b")
 def test_arbitrary_input(sqlite: Archive, words: str) -> None:
     found(sqlite, words)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_arbitrary_input_on_a_server(postgres: Archive, words: str) -> None:
     found(postgres, words)
