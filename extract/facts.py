@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extract.citations import find_citations
 from extract.findings import check_findings
 from extract.footnotes import find_footnotes
@@ -12,16 +14,25 @@ from extract.tables import Tables
 from extract.uncertain import find_uncertain
 from extract.values import Entity, Extraction, Header
 from ingest.values import Document
+from normalize.strange import Strange
 from normalize.values import EditedText
 
 
-def extract(document: Document, repaired: EditedText, *, tables: Tables, entities: bool = True) -> Extraction:
+def extract(
+    document: Document,
+    repaired: EditedText,
+    *,
+    tables: Tables,
+    strange: Sequence[Strange] = (),
+    entities: bool = True,
+) -> Extraction:
     """All facts of a document; every span of them indexes `repaired.text`.
 
+    `strange` are the words of that text that look wrong (`normalize.find_strange`); they join the doubtful words.
     `entities=False` leaves organs, persons and places out and with them the loading of spaCy.
     """
     layout = lay_over(document, repaired)
-    uncertain = find_uncertain(repaired)
+    uncertain = find_uncertain(repaired, document=document, strange=strange)
     header = find_header(layout, tables=tables)
     footnotes = find_footnotes(layout)
     citations = find_citations(layout, header, tables=tables, uncertain=uncertain)

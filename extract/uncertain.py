@@ -1,24 +1,98 @@
-"""Words whose reading is doubtful: edits that the repair itself was not sure of."""
+"""Words whose reading is doubtful: unsure repairs, words that are none, unlikely words on a poor reading."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Final
+
 from extract.values import Uncertain
-from normalize.values import EditedText
+from ingest.values import Document
+from normalize.strange import Strange
+from normalize.values import EditedText, Span
 
-SURE = 0.75
+SURE: Final = 0.75
 """Edits at or above this confidence are not doubtful."""
+CLEARLY_READ: Final = 0.9
+"""Below this confidence of the engine an unlikely word is doubtful: a third of such words are wrong on fax pages."""
+UNREADABLE: Final = 0.5
+"""Below this confidence of the engine any word is doubtful."""
+NO_WORD, UNLIKELY_WORD = 0.2, 0.65
+"""Shares of such words that are right after all, measured on scans with a known text."""
 
 
-def find_uncertain(repaired: EditedText) -> tuple[Uncertain, ...]:
-    """The edits below `SURE`, where they stand in the repaired text."""
-    return tuple(
-        Uncertain(
-            span=repaired.edited_span(index),
-            printed=edit.span.of(repaired.original),
-            repaired=edit.replacement,
-            alternatives=edit.alternatives,
-            confidence=edit.confidence,
-        )
-        for index, edit in enumerate(repaired.edits)
-        if edit.confidence < SURE
-    )
+def find_uncertain(
+    repaired: EditedText, *, document: Document | None = None, strange: Sequence[Strange] = ()
+) -> tuple[Uncertain, ...]:
+    """The doubtful words of the repaired text, in order and without overlaps.
+
+    They are the edits below `SURE`; words that no lexicon knows; unlikely words that the engine read without
+    certainty; and whatever it could hardly read at all.
+    """
+    doubts = list(_from_edits(repaired))
+    taken = {position for doubt in doubts for position in range(doubt.span.start, doubt.span.end)}
+    for doubt in _from_readings(repaired, document, strange):
+        if taken.isdisjoint(range(doubt.span.start, doubt.span.end)):
+            taken.update(range(doubt.span.start, doubt.span.end))
+            doubts.append(doubt)
+    return tuple(sorted(doubts, key=lambda doubt: doubt.span))
+
+
+def _from_edits(repaired: EditedText) -> Iterator[Uncertain]:
+    for index, edit in enumerate(repaired.edits):
+        if edit.confidence < SURE:
+            yield Uncertain(
+                span=repaired.edited_span(index),
+                printed=edit.span.of(repaired.original),
+                repaired=edit.replacement,
+                alternatives=edit.alternatives,
+                confidence=edit.confidence,
+            )
+
+
+def _from_readings(repaired: EditedText, document: Document | None, strange: Sequence[Strange]) -> Iterator[Uncertain]:
+    readings = _confidences(document) if document is not None else {}
+    for word in strange:
+        printed = repaired.to_original(word.span)
+        read = min((readings[at] for at in range(printed.start, printed.end) if at in readings), default=1.0)
+        if not word.is_known:
+            yield _doubt(repaired, word.span, printed, NO_WORD)
+        elif read < CLEARLY_READ:
+            yield _doubt(repaired, word.span, printed, min(UNLIKELY_WORD, read))
+    for start, end, confidence in _unreadable(readings):
+        span = repaired.to_edited(Span(start, end))
+        if len(span):
+            yield _doubt(repaired, span, Span(start, end), confidence)
+
+
+def _doubt(repaired: EditedText, span: Span, printed: Span, confidence: float) -> Uncertain:
+    return Uncertain(span, printed.of(repaired.original), span.of(repaired.text), (), round(confidence, 2))
+
+
+def _confidences(document: Document) -> dict[int, float]:
+    """The engine's confidence at each position of the printed text that it did not read clearly."""
+    unclear: dict[int, float] = {}
+    pages = {page.number: page for page in document.pages}
+    for piece in document.pieces:
+        shift = piece.start - piece.page_start
+        on_page = Span(piece.page_start, piece.page_start + piece.length)
+        for line in pages[piece.page].lines:
+            if not line.span.overlaps(on_page):
+                continue
+            for word in line.words:
+                if word.confidence is not None and word.confidence < CLEARLY_READ and word.span.overlaps(on_page):
+                    first, last = max(word.span.start, on_page.start), min(word.span.end, on_page.end)
+                    unclear.update(dict.fromkeys(range(first + shift, last + shift), word.confidence))
+    return unclear
+
+
+def _unreadable(readings: dict[int, float]) -> Iterator[tuple[int, int, float]]:
+    """Runs of positions that one word of hardly any confidence covers."""
+    start, previous = None, None
+    for position in [*sorted(at for at, read in readings.items() if read < UNREADABLE), None]:
+        same = position is not None and previous is not None and position == previous + 1
+        if start is not None and previous is not None and not (same and readings[previous] == readings[position or 0]):
+            yield start, previous + 1, readings[previous]
+            start = None
+        if start is None:
+            start = position
+        previous = position

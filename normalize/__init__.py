@@ -7,6 +7,7 @@ from normalize.dates import Date, find_dates, parse_date
 from normalize.model import Learned, Model, learn, load_learned, load_model, save_learned
 from normalize.numbers import Number, find_numbers, parse_number
 from normalize.repair import repair
+from normalize.strange import Strange, find_strange
 from normalize.symbols import Symbol, canonical_symbol, find_symbols, parse_symbol
 from normalize.text import fold, from_superscript, superscript, to_nfc
 from normalize.values import Edit, EditedText, Span, choose
@@ -19,11 +20,13 @@ __all__ = [
     "Model",
     "Number",
     "Span",
+    "Strange",
     "Symbol",
     "canonical_symbol",
     "choose",
     "find_dates",
     "find_numbers",
+    "find_strange",
     "find_symbols",
     "fold",
     "from_superscript",

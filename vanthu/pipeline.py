@@ -47,5 +47,6 @@ def understand(pages: ingest.Pages, *, model: normalize.Model, tables: extract.T
     """Understand pages: cheap, done again whenever the code, the tables or the model change."""
     document = ingest.assemble(pages, follows=model.follows)
     repaired = normalize.repair(document.text, model=model, proposals=document.proposals)
-    facts = extract.extract(document, repaired, tables=tables)
+    strange = normalize.find_strange(repaired.text, model=model)
+    facts = extract.extract(document, repaired, tables=tables, strange=strange)
     return Understanding(document, repaired, facts)
