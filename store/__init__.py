@@ -24,14 +24,9 @@ from store.jobs import (
     unfinished_runs,
     wanted,
 )
+from store.listed import Cite, Contradiction, DocumentDetail, DocumentSummary, Figure, Problem
 from store.load import LoadedDocument, known_pages, load_document, load_reading
 from store.query import (
-    Cite,
-    Contradiction,
-    DocumentDetail,
-    DocumentSummary,
-    Figure,
-    Problem,
     as_row,
     count_archive,
     find_citations,
