@@ -20,13 +20,18 @@ _LIBRARIES = ("rapidfuzz", "spacy", "underthesea")
 _HASHED = (".py", ".toml", ".tsv", ".npz")
 
 
-def reading_key(engine: str, *, limits: Limits | None = None) -> str:
-    """What a reading depends on; with `limits`, also what its *failure* depends on.
+def reading_key(engine: str, *, readers: str = "", limits: Limits | None = None) -> str:
+    """What a reading depends on: the engine and our readers; with `limits`, also what its *failure* depends on.
 
-    >>> reading_key("tesseract 5.3.0 vie:68c2ce9e9b59 psm 3")
-    'tesseract 5.3.0 vie:68c2ce9e9b59 psm 3'
+    >>> reading_key("tesseract 5.3.0 vie:68c2ce9e9b59 psm 3", readers="readers 1 pypdfium2 5.15.2")
+    'tesseract 5.3.0 vie:68c2ce9e9b59 psm 3 72b85a21f4f68e28'
     """
-    return engine if limits is None else f"{engine} {digest(map(str, astuple(limits)))}"
+    parts = [engine]
+    if readers:
+        parts.append(digest([readers]))
+    if limits is not None:
+        parts.append(digest(map(str, astuple(limits))))
+    return " ".join(parts)
 
 
 def understanding_key(learned: bytes = b"") -> str:

@@ -109,7 +109,7 @@ class Ledger:
         stage = Stage.READING if work.read else Stage.UNDERSTANDING
         run = self._begun()
         with self.archive.session() as session, session.begin():
-            return self._lease(session, run, work.sha256, stage)
+            return self._lease(session, run, work.sha256, stage, force=self.options.force)
 
     def pages_there(self, work: Work) -> tuple[tuple[ingest.Page, ...], ingest.Pages | None]:
         """The pages that need not be read again, and the whole reading if it is only to be understood."""
@@ -241,9 +241,10 @@ class Ledger:
                 )
         return self.run
 
-    def _lease(self, session: Any, run: int, sha256: str, stage: Stage) -> bool:
+    def _lease(self, session: Any, run: int, sha256: str, stage: Stage, *, force: bool = False) -> bool:
         seconds = self.options.limits.document_seconds + _LEASE_MARGIN
-        return store.lease(session, run, sha256=sha256, stage=stage, key=self._key(stage), seconds=seconds)
+        key = self._key(stage)
+        return store.lease(session, run, sha256=sha256, stage=stage, key=key, seconds=seconds, force=force)
 
     def _stage(self, task: Task) -> Stage:
         """The stage that a worker was in when it ended."""

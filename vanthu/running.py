@@ -41,7 +41,7 @@ def ingest_paths(
         engine=engine,
         limits=settings.limits,
         jobs=settings.jobs,
-        reading_key=reading_key(engine.name),
+        reading_key=reading_key(engine.name, readers=ingest.reader_versions()),
         understanding_key=understanding_key(b"" if learned is None else learned.read_bytes()),
         settings={
             "paths": [printable(path) for path in paths],

@@ -16,6 +16,8 @@ _LONGEST_CELL = 120
 _WORDS = 20
 _SENTENCE = 20
 """Widths of a table's columns in characters: of all but the last at most, of the last at least."""
+_ONE_LINE = ("title",)
+"""Columns that say enough by their beginning."""
 Row = Mapping[str, Any]
 
 
@@ -80,8 +82,8 @@ def _write_table(rows: Iterable[Row], columns: Sequence[str], title: str | None,
         table.add_column(
             name.replace("_", " "),
             justify="right" if numbers else "left",
-            no_wrap=not last,
-            overflow="fold" if last else "ellipsis",
+            no_wrap=not last or name in _ONE_LINE,
+            overflow="fold" if last and name not in _ONE_LINE else "ellipsis",
             min_width=_SENTENCE if last and not numbers else None,
             max_width=None if last or numbers else _WORDS,
         )
