@@ -23,6 +23,7 @@ from lxml import etree
 from ingest.errors import Corrupt, SourceTooLarge
 from ingest.limits import Limits
 from ingest.lines import cut_line
+from ingest.numbering import Numbering
 from ingest.tables import letterhead_zones, signature_zones, table_cells
 from ingest.values import Line, Page, Reading, Source, Zone
 from ingest.wordml import Break, NoteMark, TextBox, W, blocks, is_on, plain_text, printed
@@ -93,8 +94,8 @@ class _Package:
         found = [self._parse(target) for relation, target in self.related if relation == kind]
         return {str(note.get(f"{W}id")): note for part in found for note in part if note.get(f"{W}type") not in _APART}
 
-    def running(self, kind: str) -> list[Any]:
-        """The `header` or `footer` parts."""
+    def parts(self, kind: str) -> list[Any]:
+        """The parts of a kind: `header`, `footer`, `numbering`, `styles`, `settings`."""
         return [self._parse(target) for relation, target in self.related if relation == kind]
 
     def _parse(self, uri: PackURI) -> Any:
@@ -124,7 +125,9 @@ class _Writer:
     due: list[tuple[int | None, Any]] = field(default_factory=list)
     due_at_end: list[tuple[int | None, Any]] = field(default_factory=list)
     most: int = 0
+    called: set[tuple[str, str]] = field(default_factory=set)
     sections: dict[Any, str] = field(default_factory=dict)
+    labels: dict[Any, str] = field(default_factory=dict)
 
     def write(self, package: _Package, *, most: int) -> None:
         """Write the whole document, page by page."""
@@ -132,19 +135,28 @@ class _Writer:
         if body is None:
             raise KeyError("no body in the document")
         self.most = most
-        first = body.find(f".//{W}sectPr/{W}footnotePr/{W}numStart")
-        self.numbers["footnote"] = int(first.get(f"{W}val", "1")) - 1 if first is not None else 0
+        # Only the first start counts: where numbers begin anew on each page or in each section, Word prints the
+        # same number more than once, and here every note has a number of its own.
+        starts = [body.find(f".//{W}sectPr/{W}footnotePr/{W}numStart")]
+        starts += [part.find(f"{W}footnotePr/{W}numStart") for part in package.parts("settings")]
+        self.numbers["footnote"] = next((int(s.get(f"{W}val", "1")) - 1 for s in starts if s is not None), 0)
         # Two rows of numbers in one text would be confused: endnotes go on after the footnotes.
         self.numbers["endnote"] = self.numbers["footnote"] + _marks(body)
         properties = list(body.iter(f"{W}sectPr"))
         for here, after in pairwise(properties):
             kind = after.find(f"{W}type")
             self.sections[here] = "nextPage" if kind is None else str(kind.get(f"{W}val"))
-        self._furniture(package.running("header"))
+        numbering, styles = (next(iter(package.parts(kind)), None) for kind in ("numbering", "styles"))
+        lists = Numbering(numbering, styles)
+        headers, footers = package.parts("header"), package.parts("footer")
+        for part in (package.document, *self.footnotes.values(), *self.endnotes.values(), *headers, *footers):
+            self.labels |= lists.labels(part)
+        self._furniture(headers)
         self._container(body, _Manner(breaks=True))
         self._close_page()
         self._notes(self.due_at_end)
-        self._furniture(package.running("footer"))
+        self._close_page()
+        self._furniture(footers)
 
     def _furniture(self, parts: list[Any]) -> None:
         seen: set[str] = set()
@@ -183,7 +195,7 @@ class _Writer:
             self._new_page()
         self.block += 1
         frames: list[Any] = []
-        text = ""
+        text = self.labels.get(paragraph, "")
         begun = False
         for piece in printed(paragraph):
             match piece:
@@ -193,12 +205,17 @@ class _Writer:
                 case TextBox():
                     frames.append(piece.content)
                 case NoteMark():
-                    text += self._mark(piece)
+                    text += self._mark(piece, manner)
                 case Break():
-                    self._row(text, manner)
-                    text = ""
+                    if begun:
+                        self._row(text, manner)
+                    # A number without words yet waits for them on the next page.
+                    text = "" if begun else text
                     if piece is not Break.LINE and manner.breaks and not (manner.at_start and begun):
                         self._new_page()
+                        # What somebody set on a new page is a paragraph of its own; what Word's lines flowed onto
+                        # one is not.
+                        self.block += piece is Break.PAGE
         self._row(text, manner)
         for frame in frames:
             self._container(frame, _Manner(manner.zone, manner.note))
@@ -211,9 +228,13 @@ class _Writer:
         if text:
             self.pages[-1].append(_Row(text.replace("\n", " "), self.block, manner.zone, manner.note))
 
-    def _mark(self, mark: NoteMark) -> str:
+    def _mark(self, mark: NoteMark, manner: _Manner) -> str:
         note = (self.footnotes if mark.kind == "footnote" else self.endnotes).get(mark.id)
         due = self.due if mark.kind == "footnote" else self.due_at_end
+        if manner.zone is Zone.FOOTNOTE:
+            # A note may call for another, and a malformed one for itself.
+            note = None if (mark.kind, mark.id) in self.called else note
+            self.called.add((mark.kind, mark.id))
         if mark.custom:
             due += [(None, note)] if note is not None else []
             return ""
@@ -233,9 +254,9 @@ class _Writer:
         self._notes(self.due)
 
     def _notes(self, due: list[tuple[int | None, Any]]) -> None:
-        """Write the notes that are due on this page, each beginning with its mark."""
-        waiting, due[:] = list(due), []
-        for number, note in waiting:
+        """Write the notes that are due on this page, each beginning with its mark; a note may call for another."""
+        while due:
+            number, note = due.pop(0)
             before = len(self.pages[-1])
             self._container(note, _Manner(Zone.FOOTNOTE, number))
             rows = self.pages[-1]

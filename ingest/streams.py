@@ -107,7 +107,8 @@ def _blocks(strips: Sequence[Strip]) -> list[Stretch]:
     stretches: list[Stretch] = []
     last: Strip | None = None
     for strip in strips:
-        if last is not None and (last.page.number, last.block) == (strip.page.number, strip.block):
+        # Its readers count the blocks through all pages: a paragraph may run on over the page.
+        if last is not None and last.block == strip.block:
             stretches[-1].strips.append(strip)
         else:
             stretches.append(Stretch([strip]))

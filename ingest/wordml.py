@@ -6,11 +6,13 @@ results stay. Element names are those of ECMA-376, part 1, chapter 17.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from ingest.symbols import print_sign, print_signs
 from normalize.text import SUPERSCRIPTS
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -21,6 +23,7 @@ _UNPRINTED = {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "instrT
 _FIXED = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-"}
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
+_CODE = re.compile(r"[0-9A-Fa-f]{1,4}")
 _OFF = {"0", "false", "off"}
 
 
@@ -96,6 +99,12 @@ def is_on(element: Any, name: str) -> bool:
     return False
 
 
+def font_of(element: Any) -> str:
+    """The font that the run or list level `element` names for itself, or nothing."""
+    fonts = element.find(f"{W}rPr/{W}rFonts")
+    return str(fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "") if fonts is not None else ""
+
+
 def alternative(element: Any) -> Any:
     """The form of `mc:AlternateContent` that a present-day word processor prints."""
     choice = element.find(f"{MC}Choice")
@@ -111,8 +120,12 @@ def _run(run: Any) -> Iterator[Printed]:
         tag = child.tag
         if tag == f"{W}t":
             text = child.text or ""
-            text = text.translate(_RAISED) if superscript else text
+            text = print_signs(text.translate(_RAISED) if superscript else text, font_of(run))
             yield text.upper() if capitals else text
+        elif tag == f"{W}sym":
+            code = str(child.get(f"{W}char", ""))
+            if _CODE.fullmatch(code):
+                yield print_sign(int(code, 16), str(child.get(f"{W}font", "")))
         elif tag in _FIXED:
             yield _FIXED[tag]
         elif tag in _NOTES:

@@ -124,7 +124,15 @@ def save(image: Image.Image, kind: str, **options: object) -> bytes:
 
 
 def make_docx(
-    body: str, *, footnotes: str = "", endnotes: str = "", header: str = "", more: dict[str, bytes] | None = None
+    body: str,
+    *,
+    footnotes: str = "",
+    endnotes: str = "",
+    header: str = "",
+    numbering: str = "",
+    styles: str = "",
+    settings: str = "",
+    more: dict[str, bytes] | None = None,
 ) -> bytes:
     """A DOCX of WordprocessingML fragments; `w:` is bound."""
 
@@ -136,6 +144,8 @@ def make_docx(
     parts |= {"footnotes": part("footnotes", footnotes)} if footnotes else {}
     parts |= {"endnotes": part("endnotes", endnotes)} if endnotes else {}
     parts |= {"header": part("hdr", header)} if header else {}
+    others = {"numbering": numbering, "styles": styles, "settings": settings}
+    parts |= {name: part(name, content) for name, content in others.items() if content}
     related = "".join(
         f'<Relationship Id="r{n}" Type="{OFFICE}/{name}" Target="{name}.xml"/>'
         for n, name in enumerate(parts)

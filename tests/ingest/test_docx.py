@@ -7,9 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from ingest.assemble import assemble
 from ingest.limits import Limits
 from ingest.read import read_pages
-from ingest.values import Page, Source, Zone
+from ingest.values import Page, Pages, Source, Zone
 
 Read = Callable[..., list[Page]]
 
@@ -184,6 +185,49 @@ def test_text_boxes_are_read_once_and_controls_are_seen_through(read: Read) -> N
     control = f"<w:sdt><w:sdtPr/><w:sdtContent>{p('trong khung')}</w:sdtContent></w:sdt>"
     (page,) = read(p("Chỉ ", drawn, "thị") + control)
     assert page.text == "Chỉ thị\nDỰ THẢO\ntrong khung"
+
+
+def test_signs_of_symbol_fonts_are_printed_as_they_look(read: Read) -> None:
+    (page,) = read(
+        p(
+            "tỷ lệ ",
+            '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>',
+            " 95%; ",
+            '<w:r><w:rPr><w:rFonts w:hint="default" w:ascii="Wingdings"/></w:rPr><w:t>&#xF0FC;</w:t></w:r>',
+        )
+    )
+    assert page.text == "tỷ lệ ≥ 95%; ✓"
+
+
+def test_numbers_that_begin_anew_are_counted_on_and_no_note_is_lost(read: Read) -> None:
+    anew = '<w:sectPr><w:footnotePr><w:numRestart w:val="eachSect"/></w:footnotePr></w:sectPr>'
+    body = p("A", ref(1), properties=anew) + p("B", ref(2)) + p(SOFT, "C", ref(3)) + anew
+    first, second, third = read(
+        body,
+        footnotes="".join(note(n, p(f"chú {n}")) for n in (1, 2, 3)),
+        settings='<w:footnotePr><w:numStart w:val="4"/></w:footnotePr>',
+    )
+    assert [page.text for page in (first, second, third)] == ["A⁴\n⁴ chú 1", "B⁵\n⁵ chú 2", "C⁶\n⁶ chú 3"]
+
+
+def test_notes_that_call_for_notes_are_written_once(read: Read) -> None:
+    notes = note(1, p("một", ref(2))) + note(2, p("hai", ref(1), ref(2)))
+    (page,) = read(p("A", ref(1)), footnotes=notes)
+    assert page.text == "A¹\n¹ một²\n² hai³⁴\n³ một⁵"
+
+
+def test_a_paragraph_runs_on_over_the_page_where_word_only_flowed_it(read: Read) -> None:
+    broken = p("Thực hiện Chỉ thị ", SOFT, "số 12-CT/TU", ref(1)) + p("Hết", PAGE, "Phụ lục") + p(SOFT, "Cuối")
+    pages = read(broken, footnotes=note(1, p("Ngày 01/8/2022")))
+    assert len(pages) == 4
+    document = assemble(Pages(tuple(pages)))
+    assert document.text.split("\n") == [
+        "Thực hiện Chỉ thị số 12-CT/TU¹",
+        "Hết",
+        "Phụ lục",
+        "Cuối",
+        "¹ Ngày 01/8/2022",
+    ]
 
 
 def test_running_heads_are_furniture_but_a_letterhead_in_them_is_not(read: Read) -> None:
