@@ -23,12 +23,12 @@ if [ "${1:-}" = test ]; then
 fi
 
 if [ -n "$missing" ]; then
-    install="apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends$missing"
+    install="export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0$missing"
     echo "Installing system packages:$missing" >&2
     if [ "$(id -u)" = 0 ]; then
-        sh -c "$install" >&2
+        sh -c "$install" >/dev/null
     elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
-        sudo sh -c "$install" >&2
+        sudo sh -c "$install" >/dev/null
     else
         echo "These system packages are missing and this user may not install them. Ask an administrator to run:" >&2
         echo "    apt-get install$missing" >&2
