@@ -12,7 +12,7 @@ need() { # need COMMAND-THAT-SUCCEEDS-WHEN-PRESENT PACKAGE
 python=${PYTHON:-python3}
 need "command -v tesseract" tesseract-ocr
 need "tesseract --list-langs | grep -qx vie" tesseract-ocr-vie
-need "tesseract --list-langs | grep -qx script/Vietnamese" tesseract-ocr-script-viet
+need "tesseract --list-langs | grep -qxE '(script/)?Vietnamese'" tesseract-ocr-script-viet
 need "command -v pdftoppm" poppler-utils
 need "command -v $python" python3
 need "$python -c 'import venv, ensurepip'" python3-venv
