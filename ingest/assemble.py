@@ -18,9 +18,9 @@ from ingest.marks import Candidate, Head, find_candidates, find_head, head_score
 from ingest.notes import assign_marks, number_notes
 from ingest.paragraphs import Paragraph, Part, find_paragraphs, joint, part_of
 from ingest.streams import Stretch, find_streams
-from ingest.strips import Strip
+from ingest.strips import Off, Strip
 from ingest.titles import find_titles, part_cells, set_zones
-from ingest.values import Block, Document, Mark, Pages, Piece, Zone
+from ingest.values import Block, Document, LeftOut, Mark, Pages, Piece, Reason, Zone
 from normalize.text import superscript
 from normalize.values import Edit, Span
 
@@ -43,10 +43,11 @@ def assemble(pages: Pages, *, follows: Callable[[str, str], float] | None = None
     `follows(before, after)` is the log-probability that a text ending in `before` goes on with `after`; it is
     asked only where body and note are both open in a text without page images.
     """
-    kept = take_off(pages.read)
+    off = Off()
+    kept = take_off(pages.read, off)
     boxed = any(strip.box is not None for strips in kept for strip in strips)
-    body, notes = _from_images(kept) if boxed else _from_text(kept, follows)
-    body, lifted = _lift_flattened(body)
+    body, notes = _from_images(kept, off) if boxed else _from_text(kept, follows)
+    body, lifted = _lift_flattened(body, off)
     writer = _Writer()
     for placed in body:
         writer.add(placed)
@@ -62,27 +63,28 @@ def assemble(pages: Pages, *, follows: Callable[[str, str], float] | None = None
         blocks=tuple(writer.blocks),
         marks=tuple(marks),
         proposals=tuple(sorted([*writer.edits, *edits], key=lambda e: (e.span, e.replacement))),
+        left_out=tuple(sorted(off.found, key=lambda found: (found.page, found.span))),
     )
 
 
-def _from_images(kept: Sequence[Sequence[Strip]]) -> tuple[list[_Placed], list[_Placed]]:
+def _from_images(kept: Sequence[Sequence[Strip]], off: Off) -> tuple[list[_Placed], list[_Placed]]:
     ends = part_notes(kept, body_size(kept))
     above = [list(strips[:end]) for strips, end in zip(kept, ends, strict=True)]
     below = [strip for strips, end in zip(kept, ends, strict=True) for strip in strips[end:]]
     header: list[Strip] = []
     first = next((at for at, strips in enumerate(above) if strips), None)
     if first is not None:
-        header, above[first] = split_header(above[first])
+        header, above[first] = split_header(above[first], off)
     last = len(above)
     ending: list[Strip] = []
     for at in range(len(above) - 1, -1, -1):
-        rest, ending = split_ending(above[at])
-        if ending:
+        rest, ending = split_ending(above[at], off)
+        if len(rest) < len(above[at]):
             above[at], last = rest, at + 1
             break
     flow = [strip for strips in above[:last] for strip in strips]
     annexes = [strip for strips in above[last:] for strip in strips]
-    title, flow = find_titles(flow)
+    title, flow = find_titles(flow, off)
     groups = [*part_cells(header), *title]
     placed = [_place(group) for group in groups]
     placed += [_place(group) for group in find_paragraphs(flow)]
@@ -142,7 +144,7 @@ def _place_stretches(group: Sequence[Stretch], zone: Zone | None = None) -> _Pla
     return _Placed(paragraph, tuple(place for _, place in strips), group[0].head)
 
 
-def _lift_flattened(body: Sequence[_Placed]) -> tuple[list[_Placed], list[_Placed]]:
+def _lift_flattened(body: Sequence[_Placed], off: Off) -> tuple[list[_Placed], list[_Placed]]:
     """The body without notes that a converter left in brackets after their paragraph, and those notes."""
     kept: list[_Placed] = []
     lifted: list[_Placed] = []
@@ -157,6 +159,9 @@ def _lift_flattened(body: Sequence[_Placed]) -> tuple[list[_Placed], list[_Place
             for found in find_flattened(part.text):
                 parts += _slice(part, at, found.span.start)
                 at = found.span.end
+                inner = found.body or Span(at, at)
+                brackets = (Span(found.span.start, inner.start), Span(inner.end, at))
+                off.found += [LeftOut(part.page, span.shift(part.start), Reason.CONVERTER) for span in brackets if span]
                 if found.body is not None:
                     (note,) = _slice(part, found.body.start, found.body.end)
                     lifted.append(_Placed(Paragraph((note,), Zone.FOOTNOTE), (place,), None, found.number))

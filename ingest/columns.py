@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from ingest.strips import Strip, find_gaps
-from ingest.values import Zone
+from ingest.strips import Off, Strip, find_gaps
+from ingest.values import Reason, Zone
 from ingest.zones import (
     ALIKE,
     is_bullet,
@@ -31,7 +31,7 @@ GAP = 1.0
 """Ems between two words that part two cells; words of one cell stand nearer."""
 
 
-def split_header(strips: Sequence[Strip]) -> tuple[list[Strip], list[Strip]]:
+def split_header(strips: Sequence[Strip], off: Off) -> tuple[list[Strip], list[Strip]]:
     """The header's cells of the first page, zones set and in order, and the strips after them."""
     end = _header_end(strips)
     head = strips[:end]
@@ -42,12 +42,12 @@ def split_header(strips: Sequence[Strip]) -> tuple[list[Strip], list[Strip]]:
     right: list[Strip] = []
     for strip in head:
         one, other = _cut_header(strip, middle)
-        left += _said(one, Zone.HEADER_LEFT)
-        right += _said(other, Zone.HEADER_RIGHT)
+        left += _said(one, Zone.HEADER_LEFT, off)
+        right += _said(other, Zone.HEADER_RIGHT, off)
     return left + right, list(strips[end:])
 
 
-def split_ending(strips: Sequence[Strip]) -> tuple[list[Strip], list[Strip]]:
+def split_ending(strips: Sequence[Strip], off: Off) -> tuple[list[Strip], list[Strip]]:
     """The strips of a page before its ending, and those of the ending: recipients first, then the signature."""
     start = _ending_start(strips)
     if start is None:
@@ -57,8 +57,9 @@ def split_ending(strips: Sequence[Strip]) -> tuple[list[Strip], list[Strip]]:
     right: list[Strip] = []
     for strip in strips[start:]:
         one, other = _cut_ending(strip, width)
-        left += _said(one, Zone.RECIPIENTS)
-        right += [part for part in _said(other, Zone.SIGNATURE) if _is_written(part)]
+        left += _said(one, Zone.RECIPIENTS, off)
+        signed = _said(other, Zone.SIGNATURE, off)
+        right += [part for part in signed if off.unless(not _is_written(part), part, Reason.SEAL)]
     return list(strips[:start]), left + right
 
 
@@ -155,9 +156,12 @@ def _cut_ending(strip: Strip, width: int) -> tuple[Strip | None, Strip | None]:
     return strip.cut(gaps[0]) if gaps else (strip, None)
 
 
-def _said(strip: Strip | None, zone: Zone) -> list[Strip]:
+def _said(strip: Strip | None, zone: Zone, off: Off) -> list[Strip]:
     """`strip` with its zone, unless it holds nothing but rules and specks; a star parts the Party's header."""
-    if strip is None or not (sum(c.isalnum() for c in strip.text) > 1 or set(strip.text) == {"*"}):
+    if strip is None:
+        return []
+    if not (sum(c.isalnum() for c in strip.text) > 1 or set(strip.text) == {"*"}):
+        off.take(strip, Reason.RULE)
         return []
     return [replace(strip, zone=zone)]
 

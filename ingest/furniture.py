@@ -13,8 +13,8 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from ingest.strips import Margins, Strip, find_gaps, find_margins, find_strips, typical_em
-from ingest.values import Page, Reading, Zone
+from ingest.strips import Margins, Off, Strip, find_gaps, find_margins, find_strips, typical_em
+from ingest.values import Page, Reading, Reason, Zone
 from ingest.zones import is_bullet, is_caption, starts_with
 from normalize.text import fold, is_syllable
 
@@ -26,24 +26,33 @@ SURE = 0.6
 _NUMBER = re.compile(r"(?:trang\s*)?[-–—~_.\s]*(\d{1,4})(?:\s*/\s*\d{1,4})?[-–—~_.\s]*", re.IGNORECASE)
 
 
-def take_off(pages: Sequence[Page]) -> list[list[Strip]]:
-    """The strips of each page without its furniture."""
-    kept = [_without_specks([s for s in find_strips(page) if s.zone is not Zone.FURNITURE]) for page in pages]
+def take_off(pages: Sequence[Page], off: Off) -> list[list[Strip]]:
+    """The strips of each page without its furniture, which goes to `off` with the reasons."""
+    named = [_without_named(find_strips(page), off) for page in pages]
+    kept = [_without_specks(strips, off) for strips in named]
     heads = _running_heads(kept)
-    kept = [[strip for strip in strips if _key(strip) not in heads or not _at_edge(strip)] for strips in kept]
+    kept = [
+        [s for s in strips if off.unless(_key(s) in heads and _at_edge(s), s, Reason.RUNNING_HEAD)] for strips in kept
+    ]
     body = typical_em([strip for strips in kept for strip in strips])
-    kept = [_without_page_number(strips) for strips in kept]
+    kept = [_without_page_number(strips, off) for strips in kept]
     for at, strips in enumerate(kept[:1]):
-        kept[at] = _without_captions(strips, body)
-    return _without_numbers_in_text(kept)
+        kept[at] = _without_captions(strips, body, off)
+    return _without_numbers_in_text(kept, off)
 
 
-def _without_specks(strips: list[Strip]) -> list[Strip]:
+def _without_named(strips: list[Strip], off: Off) -> list[Strip]:
+    """Without what the file itself calls a header or a footer."""
+    return [strip for strip in strips if off.unless(strip.zone is Zone.FURNITURE, strip, Reason.RUNNING_HEAD)]
+
+
+def _without_specks(strips: list[Strip], off: Off) -> list[Strip]:
     if not strips or any(strip.box is None for strip in strips):
         return strips
-    cleaned = [_trim(strip, margins) for strip, margins in zip(strips, find_margins(strips), strict=True)]
+    cleaned = [_trim(strip, margins, off) for strip, margins in zip(strips, find_margins(strips), strict=True)]
     beside = [_is_beside(strip, margins) for strip, margins in zip(cleaned, find_margins(cleaned), strict=True)]
-    return [strip for strip, off in zip(cleaned, beside, strict=True) if not off and not _is_noise(strip)]
+    inside = [strip for strip, is_off in zip(cleaned, beside, strict=True) if off.unless(is_off, strip, Reason.MARGIN)]
+    return [strip for strip in inside if off.unless(_is_noise(strip), strip, Reason.NOISE)]
 
 
 def _is_beside(strip: Strip, margins: Margins) -> bool:
@@ -53,7 +62,7 @@ def _is_beside(strip: Strip, margins: Margins) -> bool:
     return strip.box.right < margins.left - 0.5 * strip.em or strip.box.left > margins.right + 0.5 * strip.em
 
 
-def _trim(strip: Strip, margins: Margins) -> Strip:
+def _trim(strip: Strip, margins: Margins, off: Off) -> Strip:
     """`strip` without specks at its ends: beyond the margins, or well apart from the next word."""
     words = list(strip.words)
     em = strip.em or 1.0
@@ -67,7 +76,7 @@ def _trim(strip: Strip, margins: Margins) -> Strip:
         beyond = box.left > margins.right + 0.2 * em
         if not (beyond or box.left - before.right > apart):
             break
-        words.pop()
+        off.words(strip.page, [words.pop()], Reason.SPECK)
     while len(words) > 1:
         first, box, after = words[0], words[0].box, words[1].box
         if box is None or after is None or not _is_speck(first.text, first.confidence):
@@ -75,7 +84,7 @@ def _trim(strip: Strip, margins: Margins) -> Strip:
         beyond = box.right < margins.left - 0.1 * em
         if not (beyond or (after.left - box.right > apart and not is_bullet(first.text + " x"))):
             break
-        words.pop(0)
+        off.words(strip.page, [words.pop(0)], Reason.SPECK)
     return replace(strip, words=tuple(words)) if len(words) < len(strip.words) else strip
 
 
@@ -120,9 +129,14 @@ def _running_heads(pages: Sequence[Sequence[Strip]]) -> frozenset[str]:
     return frozenset(key for key, times in seen.items() if times >= max(3, len(pages) / 3))
 
 
-def _without_page_number(strips: list[Strip]) -> list[Strip]:
+def _without_page_number(strips: list[Strip], off: Off) -> list[Strip]:
     """Without a number, or what was read for one, that stands alone in the middle or at the corner of an edge."""
-    return [strip for at, strip in enumerate(strips) if not (at in (0, len(strips) - 1) and _is_page_number(strip))]
+    ends = (0, len(strips) - 1)
+    return [
+        strip
+        for at, strip in enumerate(strips)
+        if off.unless(at in ends and _is_page_number(strip), strip, Reason.PAGE_NUMBER)
+    ]
 
 
 def _is_page_number(strip: Strip) -> bool:
@@ -135,21 +149,33 @@ def _is_page_number(strip: Strip) -> bool:
     return len(text.strip("-–—_. ")) <= 2 and abs(middle - 0.5) < 0.1 and text not in ("I", "V", "X", "II", "*")
 
 
-def _without_captions(strips: list[Strip], body: float) -> list[Strip]:
+def _without_captions(strips: list[Strip], body: float, off: Off) -> list[Strip]:
     """The first page without what a portal or an electronic signature printed above the header."""
     top = next((at for at, strip in enumerate(strips) if _has_motto(strip)), None)
     if top is None:
-        return [strip for at, strip in enumerate(strips) if at > 8 or not is_caption(strip.text)]
-    return [strip for at, strip in enumerate(strips) if at >= top or not _is_above(strip, strips[top], body)]
+        return [
+            strip
+            for at, strip in enumerate(strips)
+            if off.unless(at <= 8 and is_caption(strip.text), strip, Reason.CAPTION)
+        ]
+    kept: list[Strip] = []
+    for at, strip in enumerate(strips):
+        reason = _above(strip, strips[top], body) if at < top else None
+        if reason is None:
+            kept.append(strip)
+        else:
+            off.take(strip, reason)
+    return kept
 
 
-def _is_above(strip: Strip, motto: Strip, body: float) -> bool:
-    """Whether a line that was read before the motto is a caption, or a stamp that stands lower and was read first."""
+def _above(strip: Strip, motto: Strip, body: float) -> Reason | None:
+    """What a line that was read before the motto is: a caption, or a stamp that stands lower and was read first."""
     if is_caption(strip.text) or 0 < strip.em < 0.8 * body:
-        return True
+        return Reason.CAPTION
     if strip.box is None or motto.box is None:
-        return False
-    return strip.box.top > motto.box.bottom + 4 * body and strip.confidence < 0.8
+        return None
+    lower = strip.box.top > motto.box.bottom + 4 * body and strip.confidence < 0.8
+    return Reason.STAMP if lower else None
 
 
 def _has_motto(strip: Strip) -> bool:
@@ -159,7 +185,7 @@ def _has_motto(strip: Strip) -> bool:
     )
 
 
-def _without_numbers_in_text(pages: list[list[Strip]]) -> list[list[Strip]]:
+def _without_numbers_in_text(pages: list[list[Strip]], off: Off) -> list[list[Strip]]:
     """Plain texts without page numbers: lines of a figure alone that count up by one through the text."""
     alone = [
         (strip, int(match.group(1)))
@@ -169,5 +195,8 @@ def _without_numbers_in_text(pages: list[list[Strip]]) -> list[list[Strip]]:
     ]
     if len(alone) < 2 or any(after != before + 1 for (_, before), (_, after) in pairwise(alone)) or alone[0][1] > 3:
         return pages
-    off = {(strip.page.number, strip.start) for strip, _ in alone}
-    return [[strip for strip in strips if (strip.page.number, strip.start) not in off] for strips in pages]
+    numbers = {(strip.page.number, strip.start) for strip, _ in alone}
+    return [
+        [s for s in strips if off.unless((s.page.number, s.start) in numbers, s, Reason.PAGE_NUMBER)]
+        for strips in pages
+    ]

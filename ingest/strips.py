@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from ingest.lines import join_boxes
-from ingest.values import Box, Page, Reading, Word, Zone
+from ingest.values import Box, LeftOut, Page, Reading, Reason, Word, Zone
+from normalize.values import Span
 
 LETTER = 0.435
 """Mean width of a letter of Vietnamese running text in ems, as in Times and its metric kin."""
@@ -62,6 +63,27 @@ class Strip:
     def cut(self, at: int) -> tuple[Strip, Strip]:
         """The words before word number `at`, and those from it on."""
         return replace(self, words=self.words[:at]), replace(self, words=self.words[at:])
+
+
+@dataclass(slots=True)
+class Off:
+    """What assembling leaves out of the text, with the reasons, as it goes along."""
+
+    found: list[LeftOut] = field(default_factory=list)
+
+    def take(self, strip: Strip, reason: Reason) -> None:
+        """Leave out a whole strip."""
+        self.found.append(LeftOut(strip.page.number, Span(strip.start, strip.end), reason))
+
+    def words(self, page: Page, words: Sequence[Word], reason: Reason) -> None:
+        """Leave out words of a strip, each by itself."""
+        self.found += [LeftOut(page.number, word.span, reason) for word in words]
+
+    def unless(self, off: bool, strip: Strip, reason: Reason) -> bool:
+        """Leave out the strip if `off`; whether it is kept."""
+        if off:
+            self.take(strip, reason)
+        return not off
 
 
 @dataclass(frozen=True, slots=True)

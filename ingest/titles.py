@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from ingest.paragraphs import is_open, starts_low
 from ingest.streams import Stretch
-from ingest.strips import Strip, find_margins
-from ingest.values import Zone
+from ingest.strips import Off, Strip, find_margins
+from ingest.values import Reason, Zone
 from ingest.zones import (
     is_about,
     is_bullet,
@@ -32,7 +32,7 @@ HEADER_STRETCHES = 14
 """The header of a plain text ends within so many paragraphs."""
 
 
-def find_titles(strips: Sequence[Strip]) -> tuple[list[list[Strip]], list[Strip]]:
+def find_titles(strips: Sequence[Strip], off: Off) -> tuple[list[list[Strip]], list[Strip]]:
     """The title's paragraphs and the strips after them; `strips` begin after the header's cells."""
     if not strips or not is_type_name(strips[0].text):
         return [], list(strips)
@@ -50,7 +50,7 @@ def find_titles(strips: Sequence[Strip]) -> tuple[list[list[Strip]], list[Strip]
         if apart or (end > 1 and not is_open(first[end - 1].text)) or (abs(left - right) > 2.2 * em and not goes_on):
             break
         end += 1
-    title = [_without_speck(replace(strip, zone=Zone.TITLE)) for strip in first[:end]]
+    title = [_without_speck(replace(strip, zone=Zone.TITLE), off) for strip in first[:end]]
     groups = [[title[0]]]
     for before_strip, strip in pairwise(title):
         same = is_capital(before_strip.text) == is_capital(strip.text) and not is_type_name(before_strip.text)
@@ -61,10 +61,12 @@ def find_titles(strips: Sequence[Strip]) -> tuple[list[list[Strip]], list[Strip]
     return groups, list(strips[end:])
 
 
-def _without_speck(strip: Strip) -> Strip:
+def _without_speck(strip: Strip, off: Off) -> Strip:
     """`strip` without a first word that holds no letter and no figure."""
-    first = strip.words[0].text
-    return strip.cut(1)[1] if len(strip.words) > 1 and not any(c.isalnum() for c in first + " ") else strip
+    if len(strip.words) < 2 or any(c.isalnum() for c in strip.words[0].text):
+        return strip
+    off.words(strip.page, strip.words[:1], Reason.SPECK)
+    return strip.cut(1)[1]
 
 
 def part_cells(strips: Sequence[Strip]) -> list[list[Strip]]:

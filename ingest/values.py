@@ -189,13 +189,46 @@ class Mark:
     span: Span
 
 
+class Reason(StrEnum):
+    """Why words of a page are not in the document's text."""
+
+    SPECK = "speck"
+    """A sign or letter at a line's end that is dirt by its place or its confidence."""
+    MARGIN = "margin"
+    """A few letters wholly in the margin."""
+    NOISE = "noise"
+    """A line in which next to nothing is writing."""
+    PAGE_NUMBER = "page_number"
+    RUNNING_HEAD = "running_head"
+    """What stands at the head or the foot of many pages, or in the file's own headers and footers."""
+    CAPTION = "caption"
+    """A line of an electronic signature or a portal above the header."""
+    STAMP = "stamp"
+    """A receiver's stamp or the like, read before the header though it stands lower."""
+    RULE = "rule"
+    """What was read for the rules and stars under the header's cells and between the parts of the ending."""
+    SEAL = "seal"
+    """What was read in the ink of the seal or of the written signature."""
+    CONVERTER = "converter"
+    """Brackets that a converter put around notes and bookmarks."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Words of page `page` that are no part of the text: `span` indexes the page's text."""
+
+    page: int
+    span: Span
+    reason: Reason
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One continuous text: header, title, body, recipients, signature, then the footnotes, each on a line of its own.
 
     `proposals` are the edits that assembling itself suggests (a garbled footnote mark → its digits); they
     are not yet made in `text`. Furniture (page numbers, running heads, stamps) is not in `text`; it stays
-    in the pages.
+    in the pages, and `left_out` says where and why: every word of a page stands in a piece or there.
     """
 
     pages: tuple[Page, ...]
@@ -205,6 +238,7 @@ class Document:
     blocks: tuple[Block, ...]
     marks: tuple[Mark, ...] = ()
     proposals: tuple[Edit, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def places(self, span: Span) -> Iterator[tuple[Page, Span]]:
         """Where `span` of the text stands: pages with spans of their texts, in text order."""

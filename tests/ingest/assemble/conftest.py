@@ -24,7 +24,7 @@ RECORDINGS = Path(__file__).parent / "recordings"
 
 
 def check_document(document: Document) -> None:
-    """Pieces and blocks are sorted, disjoint and true to the pages; no character of a page is used twice."""
+    """Pieces and blocks are sorted, disjoint and true to the pages; every word of a page is used once or left out."""
     pages = {page.number: page for page in document.pages}
     used: dict[int, list[tuple[int, int]]] = {}
     end = 0
@@ -34,6 +34,12 @@ def check_document(document: Document) -> None:
         printed = pages[piece.page].text[piece.page_start : piece.page_start + piece.length]
         assert document.text[piece.start : piece.end] == printed
         used.setdefault(piece.page, []).append((piece.page_start, piece.page_start + piece.length))
+    for left_out in document.left_out:
+        used.setdefault(left_out.page, []).append((left_out.span.start, left_out.span.end))
+    for page in document.pages:
+        covered = {at for start, end in used.get(page.number, ()) for at in range(start, end)}
+        lost = [word.text for word in page.words if not covered.issuperset(range(word.span.start, word.span.end))]
+        assert not lost, f"page {page.number}: neither in the text nor left out for a reason: {lost}"
     for spans in used.values():
         spans.sort()
         assert all(one[1] <= other[0] for one, other in pairwise(spans))
