@@ -10,14 +10,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+
 import extract
 import ingest
 import normalize
 from bench.corpus import Case, find_cases, load_scorer
 from ingest.values import Pages
-from vanthu.contract import to_json
+from vanthu.contract import schema, to_json
 from vanthu.pipeline import Understanding, read, understand
 
+VALIDATOR = jsonschema.Draft202012Validator(schema())
 TEXT_FIGURES = ("syllable_right", "syllable_error", "char_error", "symbols", "numbers")
 
 
@@ -94,6 +97,7 @@ def measure(
         if case.path.parent.name == "scans":
             row |= extract_score.score_header(_as_key(scan_headers[case.seed]), result["header"])
         row["slices"] = not list(wrong_slices(result))
+        row["valid"] = VALIDATOR.is_valid(result)
         yield row
 
 
