@@ -18,6 +18,8 @@ LETTER = 0.435
 """Mean width of a letter of Vietnamese running text in ems, as in Times and its metric kin."""
 TALL = 0.75
 """Height of a lower-case letter with its marks in ems, the lower quartile of the words of a line."""
+FONT = 1.11
+"""Height of the font's box, which a text layer gives for each letter, in ems: Times and its metric kin."""
 WINDOW = 12
 """Strips to each side that say where the margins are: a skewed page moves them from top to bottom."""
 
@@ -40,7 +42,7 @@ class Strip:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "box", join_boxes([word.box for word in self.words]))
-        object.__setattr__(self, "em", _em(self.words))
+        object.__setattr__(self, "em", _em(self.words, TALL if self.page.reading is Reading.OCR else FONT))
 
     @property
     def start(self) -> int:
@@ -156,7 +158,7 @@ def find_gaps(strip: Strip) -> Iterator[tuple[int, float, float]]:
             yield at, 3.0 if "\t" in between or len(between) > 2 else 0.3, 0.0
 
 
-def _em(words: Sequence[Word]) -> float:
+def _em(words: Sequence[Word], height: float) -> float:
     boxed = [(word, word.box) for word in words if word.box is not None]
     solid = [(word, box) for word, box in boxed if sum(c.isalnum() for c in word.text) > 1] or boxed
     letters = sum(len(word.text) for word, _ in solid)
@@ -164,5 +166,5 @@ def _em(words: Sequence[Word]) -> float:
         return 0.0
     wide = sum(box.width for _, box in solid) / letters / LETTER
     heights = sorted(box.height for _, box in solid)
-    tall = (heights[len(heights) // 4] if len(heights) > 3 else median(heights)) / TALL
+    tall = (heights[len(heights) // 4] if len(heights) > 3 else median(heights)) / height
     return float((wide * tall) ** 0.5)

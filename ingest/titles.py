@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from ingest.paragraphs import is_open, starts_low
 from ingest.streams import Stretch
-from ingest.strips import Off, Strip, find_margins
+from ingest.strips import Margins, Off, Strip, find_margins
 from ingest.values import Reason, Zone
 from ingest.zones import (
     is_about,
@@ -39,16 +39,7 @@ def find_titles(strips: Sequence[Strip], off: Off) -> tuple[list[list[Strip]], l
     first = [strip for strip in strips if strip.page is strips[0].page]
     margins = find_margins(first)
     end = 1
-    while end < min(TITLE_LINES, len(first)):
-        box, before = first[end].box, first[end - 1].box
-        if box is None or before is None:
-            break
-        em = first[end].em or 1.0
-        left, right = box.left - margins[end].left, margins[end].right - box.right
-        apart = box.top - before.top > 2.6 * em and end > 1
-        goes_on = end > 1 and is_open(first[end - 1].text) and starts_low(first[end].text)
-        if apart or (end > 1 and not is_open(first[end - 1].text)) or (abs(left - right) > 2.2 * em and not goes_on):
-            break
+    while end < min(TITLE_LINES, len(first)) and not _ends_title(first[: end + 1], margins[end]):
         end += 1
     title = [_without_speck(replace(strip, zone=Zone.TITLE), off) for strip in first[:end]]
     groups = [[title[0]]]
@@ -59,6 +50,49 @@ def find_titles(strips: Sequence[Strip], off: Off) -> tuple[list[list[Strip]], l
         else:
             groups.append([strip])
     return groups, list(strips[end:])
+
+
+def _ends_title(lines: Sequence[Strip], margins: Margins) -> bool:
+    """Whether the last of `lines` begins the body; the first is the type's name.
+
+    A title is centred and its lines stand close; a body is justified, its first line indented, and begins with
+    a capital, often with one of a few words. Each is worth something, two outweigh one against them.
+    """
+    strip, before = lines[-1], lines[-2]
+    if strip.box is None or before.box is None or starts_with("address", strip.text):
+        return True
+    em = strip.em or 1.0
+    left, right = (strip.box.left - margins.left) / em, (margins.right - strip.box.right) / em
+    low, subject = starts_low(strip.text), len(lines) > 2
+    centred = left > 1 and right > 1 and abs(left - right) < 2.2
+    if subject and not is_open(before.text) and not (low and centred):
+        return True
+    if subject and strip.box.top - before.box.top > 2.6 * em:
+        return True
+    if subject and _is_heading_after(before.text, strip.text):
+        return True
+    score = -2.0 if low else 0.5
+    if abs(left - right) > 2.2:
+        score += 2.5
+    elif right < 0.8 < left - right:
+        score += 1.5
+    elif centred:
+        score -= 1.0
+    if subject and not low:
+        score += 1.5 if starts_with("opening", strip.text) else 0.0
+        score += 1.0 if strip.box.top - before.box.top > 1.35 * _pitch(lines[:-1]) else 0.0
+    return score >= 2.0
+
+
+def _pitch(lines: Sequence[Strip]) -> float:
+    """The least distance of two lines of a title in pixels."""
+    boxes = [strip.box for strip in lines if strip.box is not None]
+    return max(1.0, min((below.top - above.top for above, below in pairwise(boxes)), default=1))
+
+
+def _is_heading_after(before: str, text: str) -> bool:
+    """Whether a line of capitals follows a subject in small letters: the organ that decides, or the first heading."""
+    return is_capital(text) and not is_capital(before) and len(text.split()) > 1 and len(text) > 7
 
 
 def _without_speck(strip: Strip, off: Off) -> Strip:
@@ -149,9 +183,12 @@ def _title_length(groups: Sequence[Sequence[Stretch]]) -> int:
     while length < min(5, len(groups)):
         text = _text(groups[length])
         spaced = groups[length][0].strips[0].spaced
+        before = _text(groups[length - 1])
         if (
             not is_open(text)
             or len(text) > 600
+            or starts_with("address", text)
+            or (length > 1 and (starts_with("opening", text) or _is_heading_after(before, text)))
             or (spaced and length > 1 and not is_capital(_text(groups[length - 1])))
         ):
             break

@@ -8,7 +8,7 @@ from ingest.marks import find_candidates, parse_head
 from ingest.shapes import likeness, load_shapes
 from ingest.zones import is_caption, is_signing, is_type_name, load_cues, starts_with
 
-PARTS = {"motto", "caption", "recipients", "address", "signing", "office"}
+PARTS = {"motto", "caption", "recipients", "address", "opening", "signing", "office"}
 
 
 @pytest.mark.parametrize("cue", load_cues(), ids=lambda cue: cue.text)
