@@ -11,12 +11,13 @@ from dataclasses import replace
 from statistics import median
 
 from ingest.strips import Off, Strip, find_gaps
-from ingest.values import Reason, Zone
+from ingest.values import Reason, Word, Zone
 from ingest.zones import (
     ALIKE,
     is_bullet,
     is_capital,
     is_header,
+    is_mode,
     is_place_date,
     is_signing,
     is_type_name,
@@ -27,6 +28,9 @@ from normalize.text import is_syllable
 
 HEADER_LINES = 20
 """The header's cells and what lies over them end within so many lines."""
+SURE, DOUBTFUL = 0.8, 0.6
+"""One word under a seal is believed from the first confidence on, and taken for ink below the second if it is none."""
+_SIGNS = "\"'“”.,:;*¡!"
 GAP = 1.0
 """Ems between two words that part two cells; words of one cell stand nearer."""
 
@@ -55,12 +59,17 @@ def split_ending(strips: Sequence[Strip], off: Off) -> tuple[list[Strip], list[S
     width = max(1, strips[start].page.width)
     left: list[Strip] = []
     right: list[Strip] = []
-    for strip in strips[start:]:
+    listed = next((at for at in range(start, len(strips)) if starts_with("recipients", strips[at].text)), start)
+    signed: list[Strip] = []
+    for at, strip in enumerate(strips[start:], start=start):
         one, other = _cut_ending(strip, width)
-        left += _said(one, Zone.RECIPIENTS, off)
-        signed = _said(other, Zone.SIGNATURE, off)
-        right += [part for part in signed if off.unless(not _is_written(part), part, Reason.SEAL)]
-    return list(strips[:start]), left + right
+        if at < listed:
+            # Two bodies sign side by side, and the recipients stand below both.
+            signed += _signed(one, off)
+        else:
+            left += _said(one, Zone.RECIPIENTS, off)
+        right += _signed(other, off)
+    return list(strips[:start]), left + signed + right
 
 
 def _header_end(strips: Sequence[Strip]) -> int:
@@ -166,9 +175,36 @@ def _said(strip: Strip | None, zone: Zone, off: Off) -> list[Strip]:
     return [replace(strip, zone=zone)]
 
 
-def _is_written(strip: Strip) -> bool:
-    """Whether a strip of the signature is more than ink of the seal: capitals that sign, or syllables."""
-    if strip.box is None or is_signing(strip.text):
-        return True
-    words = [word.text.strip("\"'“”.,:;*¡!") for word in strip.words]
-    return sum(1 for word in words if len(word) > 1 and word[0].isupper() and is_syllable(word)) >= 2
+def _signed(strip: Strip | None, off: Off) -> list[Strip]:
+    """What of a strip of the signature is more than ink of the seal: a signing line, a sure word, or two words."""
+    said = _said(strip, Zone.SIGNATURE, off)
+    if not said or said[0].box is None:
+        return said
+    words = list(said[0].words)
+    ink: list[Word] = []
+    while words and _is_ink(words[-1]):
+        ink.append(words.pop())
+    while words and _is_ink(words[0]) and not _is_mode(words[0], said[0]):
+        ink.append(words.pop(0))
+    written = [word for word in words if _is_syllable(word)]
+    sure = len(written) > 1 or any((word.confidence or 0.0) >= SURE for word in written)
+    if not words or not (sure or is_signing(said[0].text)):
+        return [strip for strip in said if off.unless(True, strip, Reason.SEAL)]
+    off.words(said[0].page, ink, Reason.SEAL)
+    return [replace(said[0], words=tuple(words))]
+
+
+def _is_mode(word: Word, strip: Strip) -> bool:
+    return word.text[-1].isalnum() and is_mode(strip.page.text[word.span.start : strip.end])
+
+
+def _is_ink(word: Word) -> bool:
+    """Whether a word at a strip's end is of the seal: without letters, or unsure and no syllable."""
+    letters = [c for c in word.text if c.isalnum()]
+    doubtful = word.confidence is not None and word.confidence < DOUBTFUL
+    return not letters or (doubtful and (len(letters) < 2 or not is_syllable(word.text.strip(_SIGNS))))
+
+
+def _is_syllable(word: Word) -> bool:
+    text = word.text.strip(_SIGNS)
+    return len(text) > 1 and text[0].isupper() and is_syllable(text)

@@ -13,7 +13,7 @@ from itertools import accumulate
 from ingest.marks import find_head
 from ingest.strips import Strip, typical_em
 from ingest.values import Box
-from ingest.zones import starts_with
+from ingest.zones import is_bullet, starts_with
 
 SMALLER = 0.95
 """Type below this share of the body's may be a note's: 12 on 13 points is .92, 12 on 14 .86, 11 on 13 .85, 10 on 14
@@ -76,6 +76,9 @@ def _evidence(strips: Sequence[Strip], at: int, *, notes_open: bool, listed: boo
     head = find_head(strips[at])
     smaller_than_before = at > 0 and 0 < strips[at].em < 0.93 * strips[at - 1].em
     if listed and head is None and not rule:
+        return None
+    # Nor does a rule across the list, an underline or a stroke of the signature, part it.
+    if listed and is_bullet(strips[at].text) and not _are_full(strips[at:]):
         return None
     if head is None and not rule and not (notes_open and (smaller_than_before or at == 0)):
         # The mark, or the line that bears it, may be lost: three full lines of small type after large are notes.

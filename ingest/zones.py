@@ -29,6 +29,7 @@ _PLACE_DATE = re.compile(
 )
 _STAMP = re.compile(r"\S@\S|\.(?:gov|com)\.?vn\b|\b\d{1,2}:\d\d:\d\d\b")
 _ABOUT = re.compile(r"\s*v\s*/\s*[vw]\b", re.IGNORECASE)
+_MODE = re.compile(r"(?:t\W?m|k\W?t|t\W?l|tuq)[.,]?\s+[^\W\d_]{2}")
 _BULLET = re.compile(r"[-–—~+•]\s*\S")
 
 
@@ -130,8 +131,18 @@ def is_signing(text: str) -> bool:
     """
     if len(text) > 60 or not is_capital(text):
         return False
+    return is_mode(text) or starts_with("office", text)
+
+
+def is_mode(text: str) -> bool:
+    """Whether the line begins by saying for whom or in whose place somebody signs.
+
+    >>> is_mode("-_T/M BAN THƯỜNG VỤ"), is_mode("TM BAN THƯỜNG VỤ"), is_mode("BÍ THƯ")
+    (True, True, False)
+    """
     plain = fold(text).lstrip(" -–—_.,:;'\"“”‘’|")
-    return any(plain.startswith(fold(cue.text)) for cue in _cues("signing")) or starts_with("office", text)
+    # The dot or the stroke of `TM.` and `T/M` is easily lost.
+    return _MODE.match(plain) is not None or any(plain.startswith(fold(cue.text)) for cue in _cues("signing"))
 
 
 def is_bullet(text: str) -> bool:

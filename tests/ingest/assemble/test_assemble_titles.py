@@ -12,11 +12,11 @@ from ingest.values import Document, Page, Zone
 Build = Callable[..., Document]
 
 BODY = (
-    "Thực hiện Chỉ thị số 18-CT/TU ngày 22 tháng 10 năm 2022 của Ban Thường vụ Tỉnh ủy, Kế hoạch số 145/KH-UBND ngày 26 "
-    "tháng 5 năm 2021 của Ủy ban nhân dân tỉnh, Ủy ban nhân dân tỉnh báo cáo kết quả như sau:"
+    "Thực hiện Chỉ thị số 18-CT/TU ngày 22 tháng 10 năm 2022 của Ban Thường vụ Tỉnh ủy, Kế hoạch số 145/KH-UBND ngày "
+    "26 tháng 5 năm 2021 của Ủy ban nhân dân tỉnh, Ủy ban nhân dân tỉnh báo cáo kết quả như sau:"
 )
 OTHER = (
-    "Công tác quản lý nhà nước về đất đai trên địa bàn tỉnh được các cấp, các ngành quan tâm chỉ đạo, đạt nhiều kết quả "
+    "Công tác quản lý nhà nước về đất đai trên địa bàn tỉnh được các cấp, các ngành quan tâm chỉ đạo, đạt kết quả "
     "quan trọng, góp phần ổn định tình hình và phát triển kinh tế của địa phương trong nhiều năm liền."
 )
 
