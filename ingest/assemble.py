@@ -7,7 +7,7 @@ character is invented, so a superscript for a mark that was read badly is propos
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.columns import split_ending, split_header
@@ -17,10 +17,11 @@ from ingest.furniture import take_off
 from ingest.marks import Candidate, Head, find_candidates, find_head, head_score, parse_head
 from ingest.notes import assign_marks, number_notes
 from ingest.paragraphs import Paragraph, Part, find_paragraphs, joint, part_of
+from ingest.powers import find_powers
 from ingest.streams import Stretch, find_streams
 from ingest.strips import Off, Strip
 from ingest.titles import find_titles, part_cells, set_zones
-from ingest.values import Block, Document, LeftOut, Mark, Pages, Piece, Reason, Zone
+from ingest.values import Block, Document, LeftOut, Mark, Pages, Piece, Reading, Reason, Zone
 from normalize.text import superscript
 from normalize.values import Edit, Span
 
@@ -55,6 +56,7 @@ def assemble(pages: Pages, *, follows: Callable[[str, str], float] | None = None
     for number, group in numbered:
         writer.add_note(number, group)
     marks, edits = _find_marks(writer, numbered)
+    edits += _find_powers(writer, {page.number: page.reading for page in pages.read})
     return Document(
         pages=pages.read,
         failed=pages.failed,
@@ -217,6 +219,19 @@ def _find_marks(writer: _Writer, numbered: Sequence[tuple[int, list[_Placed]]]) 
     marks = [Mark(anchor.number, anchor.candidate.span) for anchor in anchors]
     edits = [Edit(a.candidate.span, superscript(a.number), RULE, a.confidence) for a in anchors]
     return marks, [edit for edit in edits if edit.span.of(text) != edit.replacement]
+
+
+def _find_powers(writer: _Writer, readings: Mapping[int, Reading]) -> list[Edit]:
+    """Raised figures after units in blocks that were read from an image, or may have been by whoever made the file."""
+    text = "".join(writer.texts)
+    edits: list[Edit] = []
+    for block in writer.blocks:
+        reading = readings[block.page]
+        if reading in (Reading.DOCX, Reading.TEXT_LAYER):
+            continue
+        for edit in find_powers(block.span.of(text), signs_only=reading is Reading.TEXT):
+            edits.append(replace(edit, span=edit.span.shift(block.span.start)))
+    return edits
 
 
 class _Writer:
