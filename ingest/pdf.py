@@ -2,6 +2,11 @@
 
 The page image is made by poppler, a process of its own that can be stopped; what is asked of PDFium
 (text, boxes, sizes of pictures) is small and stays in this process.
+
+A hostile file can keep three programs busy. Poppler (`pdfinfo`, `pdftoppm`) and tesseract are processes with
+`page_seconds` each. qpdf and PDFium run in this process and cannot be stopped there: their work is bounded by
+the counts in this module and in `ingest.textlayer`, and for what these do not foresee (a content stream that
+PDFium takes hours to parse) by `document_seconds` of the worker process in which a batch reads its documents.
 """
 
 from __future__ import annotations
@@ -10,14 +15,15 @@ import math
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pikepdf
 import pypdfium2
-from pdf2image import convert_from_path
+from pdf2image import convert_from_path, pdfinfo_from_path
 from pdf2image.exceptions import (
     PDFInfoNotInstalledError,
     PDFPageCountError,
@@ -66,6 +72,7 @@ class PdfFile:
     engine: Engine | None
     judge: Callable[[str], float]
     limits: Limits
+    surveyed: Event = field(default_factory=Event)
 
     def read(self, number: int) -> Page:
         """Page `number` (from 1), by its text layer where that is whole and good, else by the engine.
@@ -117,6 +124,11 @@ class PdfFile:
         """The page's image in grey, made by poppler, which is stopped after the page's seconds."""
         seconds = self.limits.page_seconds
         try:
+            if not self.surveyed.is_set():
+                # pdf2image asks pdfinfo before every page and sets it no time limit. What ended once in time on this
+                # private copy ends again.
+                pdfinfo_from_path(str(self.path), timeout=seconds)
+                self.surveyed.set()
             images = convert_from_path(
                 self.path,
                 dpi=dpi,

@@ -5,10 +5,13 @@ Engines and poppler are processes, so threads are enough here; each thread holds
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,8 +24,9 @@ if TYPE_CHECKING:
     from ingest.engine import Engine
 
 
-MANNER = "1"
+MANNER = "2"
 """Raised when readers come to read the same file differently, so that archives know what to read again."""
+_PROBE_SECONDS = 30
 _LIBRARIES = ("pypdfium2", "pikepdf", "pdf2image", "pillow", "pytesseract", "python-docx", "lxml")
 
 
@@ -79,8 +83,27 @@ def read_pages(
 
 
 def reader_versions() -> str:
-    """What else than the engine a reading depends on: our manner of reading and the readers' libraries."""
-    return " ".join([f"readers {MANNER}", *(f"{name} {version(name)}" for name in _LIBRARIES)])
+    """What else than the engine a reading depends on: our manner of reading, the readers' libraries, poppler."""
+    libraries = (f"{name} {version(name)}" for name in _LIBRARIES)
+    return " ".join([f"readers {MANNER}", *libraries, f"poppler {_poppler_version()}"])
+
+
+@cache
+def _poppler_version() -> str:
+    """The version of the program that draws PDF pages, `none` where there is no such program."""
+    try:
+        done = subprocess.run(
+            ["pdftoppm", "-v"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_PROBE_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return "none"
+    found = re.search(r"version (\S+)", done.stdout + done.stderr)
+    return found[1] if found is not None else "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,11 @@ def find_rules(image: Image.Image, *, dpi: int) -> tuple[Box, ...]:
     grey = np.asarray(image)[: image.height // step * step, : image.width // step * step]
     if min(grey.shape) < 8 * step:
         return ()
-    small = grey.reshape(grey.shape[0] // step, step, grey.shape[1] // step, step).min(axis=(1, 3))
-    ink = small < min(170.0, 0.75 * float(np.percentile(small, 80)))
+    # Whole slices and a histogram: several times faster than one reduction over axes and a sorted percentile.
+    rows = np.minimum.reduce([grey[at::step] for at in range(step)])
+    small = np.minimum.reduce([rows[:, at::step] for at in range(step)])
+    paper = int(np.searchsorted(np.cumsum(np.bincount(small.ravel(), minlength=256)), 0.8 * small.size))
+    ink = small < min(170.0, 0.75 * paper)
     boxes = [_measure(ink, runs) for runs in _joined(_runs(ink))]
     found = sorted((box for box in boxes if box is not None), key=lambda b: (b.top, b.left))
     return tuple(Box(b.left * step, b.top * step, b.right * step, b.bottom * step) for b in found)

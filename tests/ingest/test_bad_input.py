@@ -350,6 +350,25 @@ class TestEngine:
         refused(path, AllPagesFailed, saying="tesseract failed", engine=Tesseract())
 
 
+@pytest.mark.parametrize("program", ["pdfinfo", "pdftoppm"])
+def test_a_page_that_makes_poppler_hang(
+    program: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    write: Callable[[bytes], Path],
+    make: SimpleNamespace,
+) -> None:
+    hanging = tmp_path / "bin" / program
+    hanging.parent.mkdir()
+    answers = 'if [ "$1" = -v ]; then echo "pdftoppm version 22.12.0" >&2; exit; fi\n'
+    hanging.write_text(f'#!/bin/sh\n{answers}echo $$ > "{tmp_path}/pid"\ntrap "" TERM\nexec sleep 600\n')
+    hanging.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{hanging.parent}:{os.environ['PATH']}")
+    path = write(make.pdf([[]], picture=Image.new("L", (800, 1100), 255)))
+    refused(path, AllPagesFailed, saying="raise --page-seconds", limits=Limits(page_seconds=1), engine=Recording())
+    assert is_dead((tmp_path / "pid").read_text().strip())
+
+
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 class TestEmptyPages:
     @pytest.mark.parametrize("grey", [0, 255])

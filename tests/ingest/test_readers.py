@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -18,7 +19,7 @@ from ingest.image import choose_dpi, find_dpi, to_fine, to_grey
 from ingest.limits import Limits
 from ingest.lines import Row, Token, lay_out
 from ingest.plain import read_plain
-from ingest.read import read_pages
+from ingest.read import read_pages, reader_versions
 from ingest.rules import find_rules
 from ingest.values import Box, Page, Pages, Reading, Source, SourceKind
 from normalize.text import to_nfc
@@ -298,3 +299,9 @@ def test_a_box_is_within_the_page() -> None:
     with pytest.raises(ValueError, match="box"):
         Box(3, 0, 1, 5)
     assert Span(0, 1)
+
+
+def test_all_that_a_reading_depends_on_has_a_version() -> None:
+    versions = reader_versions()
+    for name in ("readers", "pypdfium2", "pdf2image", "python-docx", "poppler"):
+        assert re.search(rf"\b{name} \S+", versions)
