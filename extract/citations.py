@@ -14,6 +14,7 @@ from functools import cache
 
 from extract.issuers import issuer_after, issuer_before
 from extract.layout import Layout
+from extract.letters import CAPITAL, SMALL
 from extract.tables import Tables
 from extract.values import Citation, Header, Uncertain
 from ingest.values import Zone
@@ -137,7 +138,9 @@ def _from_tail(text: str, mention: _Mention, after: _Mention) -> _Mention:
     ):
         return mention
     same_kind = mention.symbol.type_code == after.symbol.type_code
-    if not mention.dated and after.dated and same_kind and _AND.search(text, mention.span.end, after.span.start):
+    in_year = mention.symbol.year is None or (after.date or "").startswith(str(mention.symbol.year))
+    enumerated = _AND.search(text, mention.span.end, after.span.start) is not None
+    if not mention.dated and after.dated and same_kind and in_year and enumerated:
         mention = replace(mention, date=after.date, date_shared=True)
     one_organ = same_kind or mention.symbol.system == "state"
     if mention.issuer is None and after.issuer is not None and after.source in ("of", "tail") and one_organ:
@@ -256,7 +259,7 @@ _TYPE_NAMES = "|".join(
 _NO = r"\s*:?(?:(?<=\s)(?:số|s\w{0,2}|[35][6b])\s*:?)?\s*"
 # "Nghị quyết số ", "Công văn ", "Báo cáo tổng hợp số " (up to three lower-case words, then số)
 _TYPED = re.compile(
-    rf"(?<!\w)(?P<type>{_TYPE_NAMES})(?:{_NO}|(?:{_S}(?!của\b|và\b|về\b|theo\b|số\b)(?-i:[a-zà-ỹđ]+)){{1,3}}{_S}số\s*:?\s*)$",
+    rf"(?<!\w)(?P<type>{_TYPE_NAMES})(?:{_NO}|(?:{_S}(?!của\b|và\b|về\b|theo\b|số\b)(?-i:[{SMALL}]+)){{1,3}}{_S}số\s*:?\s*)$",
     re.IGNORECASE,
 )
 # "Quyết định của Thủ tướng Chính phủ số "
@@ -279,4 +282,4 @@ _JOINED = re.compile(r"\s*(?:,|;|và|hoặc|&|,\s*và|;\s*và)?\s*", re.IGNORECA
 _AND = re.compile(r"\b(?:và|,)\b|,", re.IGNORECASE)
 _ITEM = re.compile(r"[;:]\s*(?:(?:và|các|[-+])\s*)*$")
 # A full stop before a capital or a new paragraph ends the list; "..." and initials do not.
-_SENTENCE_END = re.compile(r"(?<![.\d])\.(?!\.)\s+(?=[A-ZĐÀ-Ỹ])|\.\s*\n|\n\s*\n")
+_SENTENCE_END = re.compile(rf"(?<![.\d])\.(?!\.)\s+(?=[{CAPITAL}])|\.\s*\n|\n\s*\n")

@@ -92,6 +92,7 @@ class _Item:
 # A quoted phrase of up to 80 characters is a name: “Mỗi xã 1 sản phẩm”, "5 không, 3 sạch".
 _QUOTED = re.compile(r"(?<![\w.,;:])[\"“”‘'](?=\S)[^\"“”\n]{1,80}?[\"”’'](?!\w)")
 _MAX_SCALE_WORD = 10
+_MAX_DAY = 31
 _OF_TOTAL = re.compile(r"\s*(?:trong|trên)\s+(?:tổng\s+)?số(?![^\W_])")
 # "21 16p tập huấn": what stands after the numeral is a word that reading has garbled.
 _GARBLED = re.compile(r"\s(?:[@€¢£§]\d|[^\w\s]?\d{1,2}[a-zđ])")
@@ -179,7 +180,7 @@ def _pair(text: str, block: Span, first: Number, last: Number, context: Context,
         return _accepted(
             first, last, Figure(Span(start, end), first, last.value, 1, unit, reading.role, "rank", context)
         )
-    reason = reason or reason_by_words(context, first, reading)
+    reason = reason or reason_by_words(context, first, reading, part=first.value <= last.value > _MAX_DAY)
     if reason is not None:
         return _Item(first, last, None, context, reason)
     end = max(reading.end, last.span.end)

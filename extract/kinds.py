@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extract.figures import Figure
 from extract.numerals import approximation, without_approximation
 from extract.units import lowered
+from normalize.numbers import parse_number
 from normalize.values import Span
 
 
@@ -69,6 +70,9 @@ _CHANGE = re.compile(
     """,
     re.VERBOSE,
 )
+_RANGE_SO_FAR = re.compile(
+    r"(?<![\d.,])(?P<lower>\d[\d.,]{0,20}(?<=\d))\s?%?(?:\s?[-–]| (?P<word>đến|tới))\s*$"
+)
 _RATE_OF_GROWTH = re.compile(r"(?:tốc độ|mức|nhịp độ) $")
 _TO_LEVEL = re.compile(r"[^.;]{0,40}?(?<![^\W_])(?:lên|xuống|còn)(?![^\W_])")
 _LEVEL = re.compile(r"(?:lên|xuống|còn|đạt|xuống còn|lên đến|lên tới|dưới|còn dưới)\s*$")
@@ -87,11 +91,14 @@ _AT_LEAST = re.compile(r"[^.;,\d]{0,24}? trở lên(?![^\W_])")
 def _whole_lead(text: str, block: Span, figure: Figure, figures: Sequence[Figure]) -> str:
     """The lowered text before a figure; of a range the text before its first numeral."""
     lead = without_approximation(figure.context.lead)
-    match = re.search(r"\s?(?:-|–)\s*$", lead)
+    match = _RANGE_SO_FAR.search(lead)
     if match is None:
         return lead.rstrip() + " "
-    lead = re.sub(r"[\d.,]+\s?%?\s?(?:-|–)\s*$", "", lead)
-    return without_approximation(lead).rstrip() + " "
+    lower = parse_number(match["lower"])
+    if match["word"] is not None and (lower is None or lower >= figure.number.value):
+        # "giảm từ 9% đến 5%": two levels.
+        return lead.rstrip() + " "
+    return without_approximation(lead[: match.start()]).rstrip() + " "
 
 
 def _direction(lead: str, tail: str) -> str | None:

@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from extract.letters import SMALL
 from extract.units import Reading, lowered
 from normalize.numbers import Number
 from normalize.values import Span
@@ -81,7 +82,7 @@ def reason_by_shape(text: str, number: Number, block: Span) -> str | None:
         return "enumerator"
     if re.search(r"[@€¢£§^~|©®]$", before):
         return "noise"
-    if re.search(r"[^\W\d_][-–.]$", before) or re.match(r"[-–/][^\W\d_a-zà-ỹđ]", after):
+    if re.search(r"[^\W\d_][-–.]$", before) or re.match(rf"[-–/][^\W\d_{SMALL}]", after):
         return "code"
     if re.fullmatch(r"[1-9]\.0", number.printed):
         return "version"
@@ -98,8 +99,11 @@ def is_year(number: Number) -> bool:
     return bool(re.fullmatch(r"(?:19|20)\d\d", number.printed))
 
 
-def reason_by_words(context: Context, number: Number, reading: Reading) -> str | None:
-    """Why the words around the numeral make it no statistic, or None."""
+def reason_by_words(context: Context, number: Number, reading: Reading, *, part: bool = False) -> str | None:
+    """Why the words around the numeral make it no statistic, or None.
+
+    `part` says that it is plainly a part of a whole (42/139), which words of level and stage do not number.
+    """
     tables = _tables()
     if context.tail[:1].isalpha() and not reading.known:
         return "code"
@@ -118,6 +122,8 @@ def reason_by_words(context: Context, number: Number, reading: Reading) -> str |
     for length in (4, 3, 2, 1):
         rule = tables.before.get(_phrase(words, length))
         if rule is not None:
+            if part and rule.force in ("soft", "bare"):
+                return None
             return rule.reason if _holds_before(rule, context, reading, words, length) else None
     return None
 

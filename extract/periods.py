@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extract.letters import SMALL
 from extract.units import lowered
 from normalize.values import Span
 
@@ -32,6 +33,8 @@ _SPAN_OF_TIME = (
     r"|\ (?:vừa\ )?qua|\ gần\ đây|\ đầu)"
 )
 _POINT = rf"(?:(?:đầu|cuối|hết|giữa)\ )?(?:{_DAY}|{_MONTH}|{_QUARTER}|{_NAMED}|{_SPAN_OF_TIME}|{_PLAIN_YEAR})"
+# "hiện" before these is no adverb: hiện đại, hiện vật.
+_HIEN_NOUN = "đại|tượng|trạng|hành|vật|thực|hữu|diện|trường|thân|hình|sinh|thời|kim|và|các|những"
 _NOW = r"nay|thời\ điểm\ (?:này|hiện\ tại|hiện\ nay)|hiện\ nay|cuối\ năm|hết\ năm"
 
 _PHRASE = re.compile(
@@ -41,18 +44,25 @@ _PHRASE = re.compile(
           (?:\ đến|\ tới)\ (?: (?:hết\ |cuối\ |ngày\ )?(?:{_POINT}|{_YEAR}) | {_NOW} ) )
       | (?P<until> (?:tính\ )? (?:đến|tới) \ (?: {_POINT} | (?:hết\ |cuối\ )?{_YEAR} | {_NOW} ) )
       | (?P<lead> (?:trong|trước|sau|từ|kể\ từ|tính\ từ|qua|riêng) \ (?: {_POINT} | \d{{1,2}}\ năm ) )
-      | (?P<ago> (?:trong\ )? (?:những\ năm\ (?:qua|gần\ đây)|thời\ gian\ (?:vừa\ )?qua|nhiệm\ kỳ\ (?:vừa\ )?qua) )
+      | (?P<ago> (?:trong\ )? (?:những\ năm\ (?:qua|gần\ đây)|thời\ gian\ (?:vừa\ )?qua|nhiệm\ kỳ\ (?:vừa\ )?qua)
+          | trong\ (?:năm|nhiệm\ kỳ|kỳ|quý|tháng) (?! \ (?:học|sau|trước|tới|thứ)) )
+      | (?P<sum> (?: (?<=tính\ chung\ ) | (?<=lũy\ kế\ ) | (?<=luỹ\ kế\ ) ) \d{{1,2}}\ (?:năm|tháng|quý) )
       | (?P<habit> (?:hằng|hàng)\ (?:năm|tháng|quý|tuần) )
       | (?P<each> (?:mỗi|một)\ (?:năm|tháng|quý|tuần) (?! \ (?:qua|trước|học)) )
-      | (?P<now> hiện\ (?:nay|tại) | hiện (?= \ (?:có|còn|đã|đang|là) (?! [^\W_] ) ) )
+      | (?P<now> hiện\ (?:nay|tại) | hiện (?= \ [^\W\d_] ) (?! \ (?:{_HIEN_NOUN}) (?! [^\W_] ) ) )
       | (?P<point> {_POINT} )
     )
     (?! [^\W_] | [/.,]\d )
     """,
     re.VERBOSE,
 )
-_NOT_NOW = re.compile(r"(?:thực|thể|phát|biểu|xuất|tái|hiển|ẩn|tự)\ $")
-_SENTENCE = re.compile(r"[.!?…](?:[\"”’)]|[¹²³⁰⁴-⁹])*\s+(?=[^\Wa-zà-ỹđ])|\n")
+_NOT_NOW = re.compile(r"(?:thực|thể|phát|biểu|xuất|tái|hiển|ẩn|tự|thị|hội)\ $")
+_SENTENCE = re.compile(rf"[.!?…](?:[\"”’)]|[¹²³⁰⁴-⁹])*\s+(?=[^\W{SMALL}])|\n")
+# What tells the parts of a figure goes on with its clause.
+_CLAUSE = re.compile(r";(?!\s*(?:trong\ đó|gồm|bao\ gồm)(?![^\W_]))")
+# "cây hằng năm" is a kind of crop.
+_CROP = re.compile(r"(?:cây|trồng|loại)\ $")
+_MEAN = re.compile(r"(?:bình\ quân|trung\ bình)\ $")
 _HEAD = re.compile(
     r"""[\s"“(\-–+•*¹²³⁰⁴-⁹\d.)]*
         (?:(?:kết\ quả|mục\ tiêu|trong\ đó|riêng|cụ\ thể|đặc\ biệt|nhờ\ đó|theo\ đó|ngoài\ ra|nhất\ là
@@ -102,7 +112,7 @@ class Timeline:
         self._base = block.start
         self._inherited = inherited
         self._sentences = [0, *(m.end() for m in _SENTENCE.finditer(block.of(text)))]
-        self._clauses = sorted({*self._sentences, *(i + 1 for i, c in enumerate(self._low) if c == ";")})
+        self._clauses = sorted({*self._sentences, *(m.end() for m in _CLAUSE.finditer(self._low))})
         self._phrases = _with_brackets(self._low, self._find(cited, quoted), self._base)
         self._starts = [phrase.span.start - block.start for phrase in self._phrases]
         self._heads = [phrase for phrase in self._phrases if phrase.head and phrase.kind not in ("habit", "each")]
@@ -162,8 +172,10 @@ class Timeline:
             start = match.start()
             where = Span(self._base + start, self._base + match.end())
             before = self._low[max(0, start - 16) : start]
-            if kind == "now" and _NOT_NOW.search(before):
+            if (kind == "now" and _NOT_NOW.search(before)) or (kind == "habit" and _CROP.search(before)):
                 continue
+            if kind == "habit" and _MEAN.search(before):
+                kind = "each"
             if kind in ("point", "lead") and _COMPARED.search(before):
                 continue
             compare = bisect_right(compared, (start, len(self._low)))
@@ -193,6 +205,12 @@ class Timeline:
 
     def _words(self, phrase: Phrase) -> str:
         return " ".join(phrase.span.of(self._text).split())
+
+
+def find_phrases(text: str) -> list[str]:
+    """Every dated time phrase of a text as printed, blanks made single; phrases of habit are left out."""
+    found = (m for m in _PHRASE.finditer(lowered(text)) if m.lastgroup in ("range", "until", "lead", "point"))
+    return [" ".join(text[m.start() : m.end()].split()) for m in found]
 
 
 def continues_list(block: str) -> bool:

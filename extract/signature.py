@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extract.letters import CAPITAL, SMALL
 from extract.naming import is_upper, proper_name, sentence_case
 from extract.tables import Tables
 
@@ -62,7 +63,7 @@ _ITEMS = re.compile(r"(?<=[;,.])\s+[-–—~+•]\s+")
 _DASH = re.compile(r"[-–—~+•]")
 # What seals and strokes leave beside the words: "Đặng Văn Minh, ¡Nghĩa
 _NOISE = re.compile(r"^(?:[^\w(]|_)+|(?:[^\w)]|_)+$|[¡¬|\"“”]")
-_PERSON = re.compile(r"[A-ZÀ-ỸĐ][a-zà-ỹđ]*(?: [A-ZÀ-ỸĐ][a-zà-ỹđ]*){1,4}")
+_PERSON = re.compile(rf"[{CAPITAL}][{SMALL}]*(?: [{CAPITAL}][{SMALL}]*){{1,4}}")
 _RANK = re.compile(
     r"^(?:(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)|GS\.?\s?TS\.?|PGS\.?\s?TS\.?|TS\.?|ThS\.?|BS\.?)\s+", re.IGNORECASE
 )

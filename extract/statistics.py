@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from extract.figures import Figure, find_figures, quoted_spans
+from extract.headings import Outline
 from extract.kinds import describe
 from extract.periods import Timeline, continues_list
 from extract.subjects import find_subject
@@ -50,21 +51,23 @@ def find_statistics(
     note_starts = [note.span.start for note in notes]
     found: list[Statistic] = []
     announced: str | None = None
+    outline = Outline()
     for block, zone in sorted(blocks, key=lambda b: b[0]):
         if zone not in _ZONES:
             continue
         printed = block.of(text)
-        inherited = announced if continues_list(printed) else None
+        given = outline.enter(printed) if zone is Zone.BODY else None
+        inherited = (announced if continues_list(printed) else None) or given
         within = numbers[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
         hidden = masked[max(0, bisect_right(mask_starts, block.start) - 1) : bisect_left(mask_starts, block.end)]
         figures = find_figures(text, block, numbers=within, masked=hidden)
         announces = printed.rstrip().endswith(":")
         if not figures and not announces:
-            announced = inherited
+            announced = announced if continues_list(printed) else None
             continue
         cited = [c.span for c in citations if c.span.overlaps(block)] if citations else []
         timeline = Timeline(text, block, cited=cited, quoted=quoted_spans(text, block), inherited=inherited)
-        announced = timeline.announces if announces else inherited
+        announced = timeline.announces if announces else announced if continues_list(printed) else None
         for figure in figures:
             note = _note_at(figure.span.start, notes, note_starts) if zone is Zone.FOOTNOTE else None
             statistic = _statistic(text, block, figure, figures, timeline, note, page_of(figure.span.start))

@@ -15,6 +15,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
+from extract.letters import CAPITAL
 from extract.wordtree import PLACE, WORD_END, fold_tones, spell_out, toned, tree_pattern, words_pattern
 from normalize.codes import load_types
 from normalize.text import fold
@@ -107,7 +108,7 @@ class Tables:
     def place(self) -> re.Pattern[str]:
         """A place name: a province, or up to four capitalised syllables that are not the type of a document."""
         types = "|".join(words_pattern(n) for row in load_types() for n in row.names)
-        syllable = rf"(?:{_UPPER}[^\W\d_]*|\d{{1,2}}\b)"
+        syllable = rf"(?:[{CAPITAL}][^\W\d_]*|\d{{1,2}}\b)"
         any_name = rf"(?!(?i:{types}|{_NO_PLACE})\b){syllable}(?:[ \u00a0]{syllable}){{0,3}}"
         return re.compile(rf"{self._province_names}{WORD_END}|{any_name}{WORD_END}")
 
@@ -245,7 +246,6 @@ def load_tables() -> Tables:
     )
 
 
-_UPPER = "[A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
 # Words that begin a clause, capitalised at the head of a line: "của Ban Thường vụ Tỉnh ủy / Về tăng cường …"
 _NO_PLACE = "về|theo|của|và|ban|trong|đã|để|các|những|tại|từ|khi|kính|căn|thực|triển|nơi|phần|điều|khóa"
 _NAMED_AFTER = ("xã", "phường", "trấn")

@@ -125,7 +125,7 @@ _SEGMENT = rf"""
 _CANDIDATE = re.compile(
     rf"""
     (?<![\w/]) (?<!\d[-.,:–]) (?<!\w[-–])
-    (?P<number> \d{{1,6}}(?:bis|[a-zđA-ZĐ])? )
+    (?P<number> \d{{1,2}}\.\d{{3}}(?!\d) | \d{{1,6}}(?:bis|[a-zđA-ZĐ])? )   # 1.204-CV/TU
     (?: {_GAP}/{_GAP} (?P<year>(?:19|20)\d\d) (?!\d) )?
     (?P<first> {_GAP}(?:/|{_DASH}){_GAP} | [ \u00a0]{{1,2}}(?=[{_UPPER}]{{2}}) )
     (?P<codes> {_SEGMENT} (?: (?: {_GAP}/ | {_H}{_DASH} ){_GAP}{_SEGMENT} ){{0,7}}
@@ -181,6 +181,8 @@ def _accept(
     kind, first_organ = type_of(codes[0]), organ_of(codes[0])
     organs = [organ_of(code) for code in codes]
     introduced = _INTRODUCED.search(introduction) is not None
+    if "." in numbered[0] and not introduced:
+        return None
     if _FORM.search(introduction) or (separators[0] == " " and not (kind and len(codes) > 1 and organs[1])):
         return None
     if len(codes) == 1:
@@ -222,7 +224,7 @@ def _build(
     signs = [s if s != " " else "-" for s in separators]
     if kind is not None and rest and lead is not None:
         signs[0], signs[1] = ("/", "-") if system == "state" else ("-", "/")
-    head = _ZEROS.sub("", number) + (f"/{year}" if year is not None else "")
+    head = _ZEROS.sub("", number).replace(".", "") + (f"/{year}" if year is not None else "")
     everything = (type_code, *spelled) if type_code is not None else spelled
     canonical = head + "".join(sign + code for sign, code in zip(signs, everything, strict=False)) + "".join(tail)
     year_part = f"/{year}" if year is not None else ""
