@@ -14,12 +14,12 @@ from ingest.columns import split_ending, split_header
 from ingest.flattened import find_flattened
 from ingest.footnotes import body_size, part_notes
 from ingest.furniture import take_off
-from ingest.marks import Candidate, Head, find_candidates, find_head, head_score, parse_head
+from ingest.marks import Candidate, Head, find_candidates, find_head, goes_on_low, head_score, parse_head
 from ingest.notes import assign_marks, number_notes
 from ingest.paragraphs import Paragraph, Part, find_paragraphs, joint, part_of
 from ingest.powers import find_powers
 from ingest.streams import Stretch, find_streams
-from ingest.strips import Off, Strip
+from ingest.strips import Off, Strip, find_margins
 from ingest.titles import find_titles, part_cells, set_zones
 from ingest.values import Block, Document, LeftOut, Mark, Pages, Piece, Reading, Reason, Zone
 from normalize.text import superscript
@@ -73,6 +73,8 @@ def _from_images(kept: Sequence[Sequence[Strip]], off: Off) -> tuple[list[_Place
     ends = part_notes(kept, body_size(kept))
     above = [list(strips[:end]) for strips, end in zip(kept, ends, strict=True)]
     below = [strip for strips, end in zip(kept, ends, strict=True) for strip in strips[end:]]
+    # Notes of a line or two do not show where lines end; the page does.
+    sides = [side for strips, end in zip(kept, ends, strict=True) for side in find_margins(strips)[end:]]
     header: list[Strip] = []
     first = next((at for at, strips in enumerate(above) if strips), None)
     if first is not None:
@@ -92,9 +94,8 @@ def _from_images(kept: Sequence[Sequence[Strip]], off: Off) -> tuple[list[_Place
     placed += [_place(group) for group in find_paragraphs(flow)]
     placed += [_place(group) for group in part_cells(ending)]
     placed += [_place(group) for group in find_paragraphs(annexes)]
-    return placed, [
-        replace(_place(g, Zone.FOOTNOTE), head=find_head(g[0])) for g in find_paragraphs(below, begins=head_score)
-    ]
+    groups = find_paragraphs(below, begins=head_score, goes_on=goes_on_low, margins=sides)
+    return placed, [replace(_place(group, Zone.FOOTNOTE), head=find_head(group[0])) for group in groups]
 
 
 def _from_text(

@@ -14,6 +14,7 @@ from ingest.strips import Off, Strip, find_gaps
 from ingest.values import Reason, Word, Zone
 from ingest.zones import (
     ALIKE,
+    is_about,
     is_bullet,
     is_capital,
     is_header,
@@ -31,6 +32,8 @@ HEADER_LINES = 20
 SURE, DOUBTFUL = 0.8, 0.6
 """One word under a seal is believed from the first confidence on, and taken for ink below the second if it is none."""
 _SIGNS = "\"'“”.,:;*¡!"
+_ITEM = 15
+"""Letters of the shortest item of a list of addressees; what is shorter after a dash may be part of a cell."""
 GAP = 1.0
 """Ems between two words that part two cells; words of one cell stand nearer."""
 
@@ -73,6 +76,7 @@ def split_ending(strips: Sequence[Strip], off: Off) -> tuple[list[Strip], list[S
 
 
 def _header_end(strips: Sequence[Strip]) -> int:
+    dated = about = False
     for at, strip in enumerate(strips[:HEADER_LINES]):
         if is_type_name(strip.text) or starts_with("address", strip.text):
             return at
@@ -80,7 +84,23 @@ def _header_end(strips: Sequence[Strip]) -> int:
             return at
         if strip.box is None and len(strip.text) > 100:
             return at
+        if dated and (_addresses(strip) or (about and _stands_apart(strips[at - 1], strip))):
+            return at
+        about = about or is_about(strip.text)
+        dated = dated or any(is_place_date(rest) for rest in _rests(strip))
     return min(HEADER_LINES, len(strips))
+
+
+def _stands_apart(before: Strip, strip: Strip) -> bool:
+    """Whether white space parts two lines: after a letter's subject the header is at its end."""
+    return before.box is not None and strip.box is not None and strip.box.top - before.box.bottom > 1.5 * strip.em
+
+
+def _addresses(strip: Strip) -> bool:
+    """Whether the line holds an item of a list, apart from what a stamp left before it: to whom a letter goes."""
+    starts = [0, *(at for at, gap, _ in find_gaps(strip) if gap > GAP)]
+    rests = (strip.page.text[strip.words[at].span.start : strip.end] for at in starts)
+    return any(is_bullet(rest) and len(rest) > _ITEM and not starts_with("motto", rest) for rest in rests)
 
 
 def _is_running(strip: Strip) -> bool:
@@ -92,11 +112,12 @@ def _is_running(strip: Strip) -> bool:
 
 
 def _header_inside(strip: Strip) -> bool:
-    return any(
-        starts_with("motto", strip.page.text[word.span.start : strip.end])
-        or is_place_date(strip.page.text[word.span.start : strip.end])
-        for word in strip.words[:10]
-    )
+    return any(starts_with("motto", rest) or is_place_date(rest) for rest in _rests(strip))
+
+
+def _rests(strip: Strip) -> list[str]:
+    """The line from each of its first words on."""
+    return [strip.page.text[word.span.start : strip.end] for word in strip.words[:10]]
 
 
 def _boundary(head: Sequence[Strip]) -> float:

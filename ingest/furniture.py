@@ -23,6 +23,7 @@ EDGE = 0.09
 SURE = 0.6
 """A word read with less confidence may be a speck."""
 
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "X", "XI")
 _NUMBER = re.compile(r"(?:trang\s*)?[-–—~_.\s]*(\d{1,4})(?:\s*/\s*\d{1,4})?[-–—~_.\s]*", re.IGNORECASE)
 
 
@@ -101,8 +102,11 @@ def _is_noise(strip: Strip) -> bool:
         return False
     if not any(c.isalnum() for c in text):
         return True
-    if strip.confidence >= 0.5 or len(text) <= 3 or text.isdigit():
+    if strip.confidence >= 0.5 or any(c.isdigit() for c in text) or text.strip(" .-") in _ROMAN:
         return False
+    # Last lines of paragraphs may be as short, and are read well.
+    if len(text) <= 3:
+        return True
     words = [word.strip(".,;:()“”\"'") for word in text.split()]
     written = sum(1 for word in words if (len(word) > 1 and is_syllable(word)) or word.isdigit())
     return written * 2 < len(words)

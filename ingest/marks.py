@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from statistics import median
 
+from ingest.paragraphs import starts_low
 from ingest.shapes import likeness
 from ingest.strips import Strip
-from normalize.text import SUPERSCRIPTS, from_superscript
+from normalize.text import SUPERSCRIPTS, from_superscript, is_syllable
 from normalize.values import Span
 
 _QUOTES = "\"'“”‘’"
@@ -50,6 +51,7 @@ _CANDIDATE = re.compile(
     | (?<=[a-zà-ỹđ]{{2}}[.,;])(?P<late>[0-9]{{1,2}})(?=\s|$)
     | (?<=\b(?:19|20)\d\d)(?P<year>[0-9]{{1,2}}){_BEFORE}
     | (?<=[^\W\d_]\s)(?P<apart>[{_QUOTES}{_JUNK}]\d|\d[{_QUOTES}{_JUNK}])(?=[.,;:])
+    | (?<=[)”])(?P<stray>[^\W\d_])(?=[.,;:](?:\s|$))
     | {_AFTER}(?P<bracket>\))(?=[.,;:](?:\s|$))
     )""",
     re.VERBOSE,
@@ -96,6 +98,16 @@ def head_score(strip: Strip) -> float:
     """How much a mark at the head of a line of notes speaks for a new paragraph, whatever its indentation."""
     head = find_head(strip)
     return 0.0 if head is None or head.weight < 1.0 else 4.0 if head.weight > 2.2 else 1.5
+
+
+def goes_on_low(text: str) -> bool:
+    """Whether a line of notes begins with a small letter, when what may be its mark is taken off.
+
+    >>> goes_on_low("k 2 chuyên mục"), goes_on_low("ở 5 huyện"), goes_on_low("đến nay")
+    (False, True, True)
+    """
+    head = parse_head(text)
+    return starts_low(text if head is None or is_syllable(head.sign) else text[len(head.sign) :])
 
 
 def parse_head(text: str) -> Head | None:
@@ -170,7 +182,7 @@ def _weight(kind: str, mark: str, before: str, after: str) -> float:
         if mark in "!?":
             return 3.0 if ends else 2.5 if goes_on else 0.7
         return 2.5
-    return {"figure": 2.5, "closed": 2.0, "late": 1.5, "year": 1.0, "apart": 2.0, "bracket": 0.8}[kind]
+    return {"figure": 2.5, "closed": 2.0, "late": 1.5, "year": 1.0, "apart": 2.0, "stray": 1.5, "bracket": 0.8}[kind]
 
 
 def _closing_signs(text: str) -> frozenset[int]:

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.marks import Candidate, Head, agreement
-from ingest.paragraphs import is_open, starts_low
+from ingest.marks import Candidate, Head, agreement, goes_on_low
+from ingest.paragraphs import is_open
 from ingest.zones import is_bullet
 
 JUMP = 2.0
@@ -116,7 +116,7 @@ def _setting(before: str, text: str, *, fresh: bool) -> float:
     """How much a paragraph's place and beginning speak for a new note, whatever mark there may be."""
     if not before:
         return 0.0
-    if is_bullet(text) or starts_low(text):
+    if is_bullet(text) or goes_on_low(text):
         return -2.0
     if is_open(before):
         return -1.0

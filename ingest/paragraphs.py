@@ -104,16 +104,23 @@ def starts_low(text: str) -> bool:
     return first.islower() and not is_item(text)
 
 
-def find_paragraphs(strips: Sequence[Strip], *, begins: Callable[[Strip], float] | None = None) -> list[list[Strip]]:
+def find_paragraphs(
+    strips: Sequence[Strip],
+    *,
+    begins: Callable[[Strip], float] = lambda strip: 0.0,
+    goes_on: Callable[[str], bool] = starts_low,
+    margins: Sequence[Margins] = (),
+) -> list[list[Strip]]:
     """`strips` of one stream (body or footnotes) over all pages, grouped into paragraphs.
 
-    `begins` may say, as a score, how much a line looks like the first of a paragraph.
+    `begins` may say, as a score, how much a line looks like the first of a paragraph, and `goes_on` whether its
+    words can only go on inside one. `margins` are those at each strip where the strips alone do not show them.
     """
-    margins = _margins_by_page(strips)
+    margins = margins or _margins_by_page(strips)
     pitch = _pitch(strips)
     groups: list[list[Strip]] = []
     for at, strip in enumerate(strips):
-        more = begins(strip) if begins is not None else 0.0
+        more = begins(strip) - (2.0 if goes_on(strip.text) else 0.0)
         if groups and not _breaks(strips[at - 1], strip, margins[at - 1], margins[at], pitch, more):
             groups[-1].append(strip)
         else:
@@ -164,8 +171,6 @@ def _breaks(before: Strip, after: Strip, left: Margins, right: Margins, pitch: f
         closed = not is_open(before.text)
         score += 2.5 if closed else 1.5 if indent > 0.6 * em or not _DASH.match(after.text) else 0.0
     score += -1.0 if is_open(before.text) else 0.5
-    if starts_low(after.text):
-        score -= 2.0
     if is_capital(before.text) != is_capital(after.text) and len(before.words) > 1 and len(after.words) > 1:
         score += 2.5
     elif centred != (_is_centred(before, left) or _is_centred(after, right)):

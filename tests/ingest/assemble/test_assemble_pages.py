@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.lines import Row, Token, lay_out
-from ingest.values import Box, Document, Page, Reading, Zone
+from ingest.values import Box, Document, Page, Reading, Reason, Zone
 from normalize.values import choose
 
 ONE = (
@@ -111,6 +111,72 @@ def test_a_note_goes_on_over_pages(sheet: Any, assembled: Callable[..., Document
     notes = [(block.note, block.span.of(document.text)) for block in document.blocks if block.note]
     assert [number for number, _ in notes] == [1, 2]
     assert notes[0][1].endswith(" ".join(words[10:]))
+
+
+def test_a_note_whose_mark_became_a_letter_begins_anew_on_the_next_page(
+    sheet: Any, assembled: Callable[..., Document]
+) -> None:
+    first, second = sheet(), sheet()
+    for page, sign in ((first, "1"), (second, "k")):
+        page.paragraph(ONE)
+        page.paragraph(TWO)
+        page.y = 2000
+        page.rules.append(Box(240, 1985, 640, 1987))
+        page.line(f"{sign} 2 chuyên mục vì sức khỏe cộng đồng với nhiều nội dung thiết thực.", points=11)
+    document = assembled([first.page(1), second.page(2)])
+    assert [block.note for block in document.blocks if block.note] == [1, 2]
+
+
+def test_a_note_that_goes_on_with_a_word_of_one_letter_is_no_new_one(
+    sheet: Any, assembled: Callable[..., Document]
+) -> None:
+    first, second = sheet(), sheet()
+    for page in (first, second):
+        page.paragraph(ONE)
+        page.paragraph(TWO)
+        page.y = 2000
+        page.rules.append(Box(240, 1985, 640, 1987))
+    first.line("1 Các chuyên mục vì sức khỏe cộng đồng được phát thanh hằng tuần", points=11, full=True)
+    second.line("ở 5 huyện, thành phố của tỉnh.", points=11)
+    document = assembled([first.page(1), second.page(2)])
+    assert {block.note for block in document.blocks if block.note} == {1}
+
+
+def test_the_header_of_a_letter_ends_where_its_addressees_are_listed(
+    sheet: Any, assembled: Callable[..., Document]
+) -> None:
+    page = sheet()
+    page.cells("THỦ TƯỚNG CHÍNH PHỦ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    page.cells("Số: 464/TTg-CĐS", "Độc lập - Tự do - Hạnh phúc")
+    page.cells("V/v triển khai Nghị quyết", "Hà Nội, ngày 30 tháng 4 năm 2026")
+    page.line("cắt giảm", points=12, centre=480)
+    page.y += 60
+    page.line("ötorữ BÙI", x=180)
+    page.line("- Bộ trưởng, Thủ trưởng cơ quan ngang Bộ;", x=600)
+    page.line("- Chủ tịch Ủy ban nhân dân các tỉnh, thành phố.", x=600)
+    page.y += 40
+    page.paragraph(ONE)
+    document = assembled([page.page(1)])
+    assert texts(document, Zone.HEADER_LEFT) == [
+        "THỦ TƯỚNG CHÍNH PHỦ",
+        "Số: 464/TTg-CĐS",
+        "V/v triển khai Nghị quyết cắt giảm",
+    ]
+    assert "Độc lập - Tự do - Hạnh phúc" in texts(document, Zone.HEADER_RIGHT)
+
+
+@pytest.mark.parametrize(("text", "sure", "kept"), [("tớ", 0.38, False), ('n",', 0.44, False), ("này.", 0.97, True)])
+def test_a_short_line_is_noise_only_where_it_was_read_badly(
+    text: str, sure: float, kept: bool, sheet: Any, assembled: Callable[..., Document]
+) -> None:
+    page = sheet()
+    page.paragraph(ONE)
+    page.rows.append(Row((Token(text, Box(250, page.y, 300, page.y + 30), sure),), page.block))
+    page.y += 50
+    page.paragraph(TWO)
+    document = assembled([page.page(1)])
+    assert (text in document.text.split()) == kept
+    assert (Reason.NOISE in {found.reason for found in document.left_out}) != kept
 
 
 def test_running_heads_and_page_numbers_are_furniture(sheet: Any, assembled: Callable[..., Document]) -> None:

@@ -92,6 +92,8 @@ def test_what_begins_with_a_word_has_no_head(text: str) -> None:
         ("giai đoạn 2023-202513.", ["13"]),
         ("“Chính quyền thân thiện”'?; trên", ["'?"]),
         ("nước tiên tiến¹⁰.", ["¹⁰"]),
+        ("bằng so với cùng kỳ)Ÿ.", ["Ÿ"]),
+        ("điểm a)b của khoản 2", []),
         ("theo “Quy chế”.", []),
         ("(theo Quy chế).", []),
         ("3.895 km²; 12 m2, 7 km?.", []),
