@@ -54,7 +54,7 @@ _RANKS = tuple(
     )
 )
 _MAX_HEADING = 160
-_TARGET = re.compile(r"(?<![^\W_])(?:mục tiêu|chỉ tiêu|phương hướng|định hướng|kế hoạch|phấn đấu)(?![^\W_])")
+_TARGET = re.compile(r"(?<![^\W_])(?:mục tiêu|chỉ tiêu|phương hướng|định hướng|kế hoạch|phấn đấu|nhiệm vụ)(?![^\W_])")
 _OPEN_END = re.compile(r"[.;,:…]\s*$")
 
 

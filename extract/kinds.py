@@ -70,9 +70,7 @@ _CHANGE = re.compile(
     """,
     re.VERBOSE,
 )
-_RANGE_SO_FAR = re.compile(
-    r"(?<![\d.,])(?P<lower>\d[\d.,]{0,20}(?<=\d))\s?%?(?:\s?[-–]| (?P<word>đến|tới))\s*$"
-)
+_RANGE_SO_FAR = re.compile(r"(?<![\d.,])(?P<lower>\d[\d.,]{0,20}(?<=\d))\s?%?(?:\s?[-–]| (?P<word>đến|tới))\s*$")
 _RATE_OF_GROWTH = re.compile(r"(?:tốc độ|mức|nhịp độ) $")
 _TO_LEVEL = re.compile(r"[^.;]{0,40}?(?<![^\W_])(?:lên|xuống|còn)(?![^\W_])")
 _LEVEL = re.compile(r"(?:lên|xuống|còn|đạt|xuống còn|lên đến|lên tới|dưới|còn dưới)\s*$")
@@ -101,6 +99,13 @@ def _whole_lead(text: str, block: Span, figure: Figure, figures: Sequence[Figure
     return without_approximation(lead[: match.start()]).rstrip() + " "
 
 
+def _lead_of_range(figure: Figure) -> str:
+    """The lowered text before a figure, before the lower end where the figure is the upper end of a range."""
+    lead = without_approximation(figure.context.lead)
+    match = _RANGE_SO_FAR.search(lead)
+    return without_approximation(lead[: match.start()]) if match is not None else lead
+
+
 def _direction(lead: str, tail: str) -> str | None:
     lead = lead.rstrip()
     if _LEVEL.search(lead):
@@ -119,7 +124,7 @@ def _kind(figure: Figure, unit: str | None, direction: str | None, tail: str) ->
     if figure.form != "plain":
         return figure.form
     if figure.role == "multiple":
-        lead = without_approximation(figure.context.lead)
+        lead = _lead_of_range(figure)
         return "multiple" if direction or "," in figure.number.printed or _TIMES.search(lead) else "count"
     if direction is not None:
         return "change"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from extract.numerals import Context, is_year
+from extract.numerals import Context, is_year, without_approximation
 from extract.units import Reading
 from normalize.numbers import Number
 
@@ -15,7 +15,7 @@ _DATE_WORDS = re.compile(
     r"(?:ngày|dịp|lễ|kỷ niệm|quốc khánh|liệt sỹ|liệt sĩ|từ|đến|trước|sau|hết|tháng|sáng|chiều|tối"
     r"|phụ nữ|thầy thuốc|nhà giáo|việt nam|quốc tế|lao động|ngày hội)\s*[(]?$"
 )
-_RATIO_WORDS = re.compile(r"(?:đạt|tỷ lệ|tỉ lệ|có|được|với|phiếu|số)\s*$")
+_RATIO_WORDS = re.compile(r"(?:đạt|chiếm|bằng|tỷ lệ|tỉ lệ|có|được|với|phiếu|số)\s*$")
 _PERCENT_NEXT = re.compile(r"\s*[(,=]?\s*(?:đạt |chiếm |bằng |tỷ lệ |đạt tỷ lệ |tương đương |tương ứng )?\d[\d.,]*\s?%")
 _MAP_SCALE = re.compile(r"(?:tỷ lệ|tỉ lệ|bản đồ)\s*$")
 
@@ -53,7 +53,7 @@ def reason_as_pair(first: Number, last: Number, context: Context, reading: Readi
         if (
             not unit
             and not _PERCENT_NEXT.match(context.tail)
-            and not (_RATIO_WORDS.search(context.lead) and first.value <= last.value)
+            and not (_RATIO_WORDS.search(without_approximation(context.lead)) and first.value <= last.value)
         ):
             return "date"
         if first.value > last.value and not (reading.known or reading.firm):

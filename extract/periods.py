@@ -26,8 +26,12 @@ _YEARS = (
 _DAY = r"(?:ngày\ )?\d{1,2}[/-]\d{1,2}[/-]\d{4}|ngày\ \d{1,2}\ tháng\ \d{1,2}(?:\ năm\ \d{4})?"
 _MONTH = r"tháng\ \d{1,2}(?:\ ?[/-]\ ?\d{4}|\ năm\ \d{4})?"
 _QUARTER = r"quý\ (?:iv|i{1,3}|[1-4])(?:\ ?[/-]\ ?\d{4}|,?\ năm\ \d{4})?"
-_NAMED = r"(?:giai\ đoạn|nhiệm\ kỳ|thời\ kỳ|năm\ học|niên\ khóa)\ " + _YEARS
-_PLAIN_YEAR = rf"(?:các\ )?năm\ {_YEARS}"
+_NAMED = (
+    r"(?:giai\ đoạn|nhiệm\ kỳ|thời\ kỳ|năm\ học|niên\ khóa|niên\ vụ|mùa\ (?:khô|mưa|vụ)|vụ\ (?:đông\ xuân|hè\ thu|mùa))\ "
+    + _YEARS
+)
+# A speck between the word and the year: "năm-2021".
+_PLAIN_YEAR = rf"(?:các\ )?năm(?:\ |\ ?[-–]\ ?){_YEARS}"
 _SPAN_OF_TIME = (
     r"(?:\d{1,2}|các|những|mấy)\ (?:năm|tháng|quý)(?:\ (?:đầu|cuối)\ (?:năm|nhiệm\ kỳ)(?:\ \d{4})?"
     r"|\ (?:vừa\ )?qua|\ gần\ đây|\ đầu)"
@@ -35,7 +39,7 @@ _SPAN_OF_TIME = (
 _POINT = rf"(?:(?:đầu|cuối|hết|giữa)\ )?(?:{_DAY}|{_MONTH}|{_QUARTER}|{_NAMED}|{_SPAN_OF_TIME}|{_PLAIN_YEAR})"
 # "hiện" before these is no adverb: hiện đại, hiện vật.
 _HIEN_NOUN = "đại|tượng|trạng|hành|vật|thực|hữu|diện|trường|thân|hình|sinh|thời|kim|và|các|những"
-_NOW = r"nay|thời\ điểm\ (?:này|hiện\ tại|hiện\ nay)|hiện\ nay|cuối\ năm|hết\ năm"
+_NOW = r"nay|thời\ điểm\ (?:này|hiện\ tại|hiện\ nay)|hiện\ nay|cuối\ năm|hết\ năm|(?:đầu|cuối|hết|giữa)\ nhiệm\ kỳ"
 
 _PHRASE = re.compile(
     rf"""
@@ -43,7 +47,7 @@ _PHRASE = re.compile(
     (?: (?P<range> (?:tính\ |kể\ )?từ\ (?:đầu\ |khi\ |sau\ )? (?:{_POINT}|{_YEAR}|[^\W\d_]+(?:\ [^\W\d_]+){{0,5}}?)
           (?:\ đến|\ tới)\ (?: (?:hết\ |cuối\ |ngày\ )?(?:{_POINT}|{_YEAR}) | {_NOW} ) )
       | (?P<until> (?:tính\ )? (?:đến|tới) \ (?: {_POINT} | (?:hết\ |cuối\ )?{_YEAR} | {_NOW} ) )
-      | (?P<lead> (?:trong|trước|sau|từ|kể\ từ|tính\ từ|qua|riêng) \ (?: {_POINT} | \d{{1,2}}\ năm ) )
+      | (?P<lead> (?:trong|trước|sau|từ|kể\ từ|tính\ từ|qua) \ (?: {_POINT} | \d{{1,2}}\ năm ) )
       | (?P<ago> (?:trong\ )? (?:những\ năm\ (?:qua|gần\ đây)|thời\ gian\ (?:vừa\ )?qua|nhiệm\ kỳ\ (?:vừa\ )?qua)
           | trong\ (?:năm|nhiệm\ kỳ|kỳ|quý|tháng) (?! \ (?:học|sau|trước|tới|thứ)) )
       | (?P<sum> (?: (?<=tính\ chung\ ) | (?<=lũy\ kế\ ) | (?<=luỹ\ kế\ ) ) \d{{1,2}}\ (?:năm|tháng|quý) )
@@ -52,7 +56,7 @@ _PHRASE = re.compile(
       | (?P<now> hiện\ (?:nay|tại) | hiện (?= \ [^\W\d_] ) (?! \ (?:{_HIEN_NOUN}) (?! [^\W_] ) ) )
       | (?P<point> {_POINT} )
     )
-    (?! [^\W_] | [/.,]\d )
+    (?! [^\W_] | [/.,]\d | \ ?[-–]\ ?\d{{4}} (?!\d) )
     """,
     re.VERBOSE,
 )
@@ -65,12 +69,14 @@ _CROP = re.compile(r"(?:cây|trồng|loại)\ $")
 _MEAN = re.compile(r"(?:bình\ quân|trung\ bình)\ $")
 _HEAD = re.compile(
     r"""[\s"“(\-–+•*¹²³⁰⁴-⁹\d.)]*
+        (?:[^:;.,()\d]{1,80}:\s*)?                             # Về trồng rừng: Năm 2022, …
         (?:(?:kết\ quả|mục\ tiêu|trong\ đó|riêng|cụ\ thể|đặc\ biệt|nhờ\ đó|theo\ đó|ngoài\ ra|nhất\ là
-             |về\ kết\ quả|tính|và|như\ vậy)
+             |về\ kết\ quả|tính|và|như\ vậy|tuy\ vậy|tuy\ nhiên|bên\ cạnh\ đó|đồng\ thời|mặt\ khác|cùng\ với\ đó
+             |trong\ khi\ đó|qua\ đó|song|phấn\ đấu)
            [,:]?\s*)?""",
     re.VERBOSE,
 )
-_COMPARED = re.compile(r"(?:so với|so|bằng|cùng kỳ|cùng kỳ của|kế hoạch|của|quy định|chuẩn|luật|dự toán)\s*$")
+_COMPARED = re.compile(r"(?:so với|so|bằng|cùng kỳ|cùng kỳ của|kế hoạch|của|quy định|chuẩn|luật|dự toán|lần)\s*$")
 _COMPARISON = re.compile(r"(?:so với|so cùng kỳ|so kế hoạch)[^,;.()\n]{0,80}")
 _ADJACENT = re.compile(r"\s?[(]?\s?(?:của |vào |trong |của )?")
 _COLON = re.compile(r"[^;.,:()\n]{0,40}:(?=\s)")
@@ -140,7 +146,7 @@ class Timeline:
                 break
             where = phrase.span.start - self._base
             if phrase.kind == "each":
-                each = each or phrase
+                each = each or (phrase if bisect_right(self._clauses, where) == clause else None)
             elif phrase.until is None or start < phrase.until:
                 if bisect_right(self._clauses, where) == clause:
                     own = phrase
@@ -162,7 +168,8 @@ class Timeline:
             return None
         where = self._phrases[at].span.start - self._base
         near = end <= where <= end + _MAX_AFTER and bisect_right(self._clauses, where) == clause
-        return self._phrases[at] if near else None
+        # "04 tin, bài mỗi tháng" is a rate.
+        return self._phrases[at] if near and self._phrases[at].kind not in ("habit", "each") else None
 
     def _find(self, cited: Sequence[Span], quoted: Sequence[Span]) -> list[Phrase]:
         found: list[Phrase] = []
@@ -204,18 +211,23 @@ class Timeline:
         return re.search(r"[,:()\d]|\bvà\b", self._low[end:at]) is not None
 
     def _words(self, phrase: Phrase) -> str:
-        return " ".join(phrase.span.of(self._text).split())
+        return _plain(phrase.span.of(self._text))
 
 
 def find_phrases(text: str) -> list[str]:
     """Every dated time phrase of a text as printed, blanks made single; phrases of habit are left out."""
     found = (m for m in _PHRASE.finditer(lowered(text)) if m.lastgroup in ("range", "until", "lead", "point"))
-    return [" ".join(text[m.start() : m.end()].split()) for m in found]
+    return [_plain(text[m.start() : m.end()]) for m in found]
 
 
 def continues_list(block: str) -> bool:
     """Whether a paragraph is an item of a list (-, +, 1., a)) that an earlier line announced."""
     return _LIST_ITEM.match(block) is not None
+
+
+def _plain(phrase: str) -> str:
+    """A phrase with single blanks and without a speck before its year."""
+    return re.sub(r"(?<=năm) ?[-–] ?(?=\d)", " ", " ".join(phrase.split()), flags=re.IGNORECASE)
 
 
 def _with_brackets(text: str, phrases: list[Phrase], base: int) -> list[Phrase]:

@@ -30,7 +30,7 @@ def check_sums(text: str, statistics: Sequence[Statistic]) -> Iterator[Finding]:
         if cue["part"] is not None and totals and not low[totals[-1].span.end : cue.start()].strip():
             continue
         exhaustive = cue["part"] is None and not _OPEN_LIST.search(low, scope.start, min(len(low), scope.end + 4))
-        for whole, group in _pairs(totals, parts):
+        for whole, group in _pairs(totals, parts, kinds=exhaustive):
             if not _has_range(low, group):
                 yield from _check_sum(whole, group, exhaustive=exhaustive, alone=len(group) == len(parts))
     yield from _check_classes(low, statistics)
@@ -45,6 +45,7 @@ _CUE = re.compile(
     r"(?<![^\W_])(?:(?P<part>trong đó(?: có)?)|(?P<all>bao gồm|gồm có|gồm|chia ra(?: là)?|chia theo))"
     r"(?P<list>\s?:)?(?![^\W_])"
 )
+_NOUNS = re.compile(r", | và ")
 _NESTED = re.compile(r"(?<![^\W_])(?:trong đó|gồm)(?![^\W_])")
 _OPEN_LIST = re.compile(r"…|\.\.\.|v\.v|vân vân|chủ yếu|như:")
 _CLASSES = re.compile(r"(?<![^\W_])(?:xếp loại|phân loại|đánh giá|cơ cấu|chia ra|gồm)(?![^\W_])[^.;\n]{0,400}")
@@ -77,18 +78,37 @@ def _scope(low: str, cue: re.Match[str]) -> Span:
     return Span(start, limit)
 
 
-def _pairs(totals: list[Statistic], parts: list[Statistic]) -> Iterator[tuple[list[Statistic], list[Statistic]]]:
+def _pairs(
+    totals: list[Statistic], parts: list[Statistic], *, kinds: bool
+) -> Iterator[tuple[list[Statistic], list[Statistic]]]:
     """The totals before a cue that have one unit, the nearest first, with the parts after it that have it."""
     by_unit: dict[tuple[str | None, str], list[Statistic]] = {}
     for total in reversed(totals):
         if total.unit is not None and total.kind in ("count", "money", "measure") and "/" not in total.text:
             by_unit.setdefault((total.unit, total.kind), []).append(total)
     for same, wholes in by_unit.items():
-        group = [p for p in parts if (p.unit, p.kind) == same and "/" not in p.text]
+        group = [
+            p for p in parts if p.kind == same[1] and _same_things(same[0], p.unit, kinds=kinds) and "/" not in p.text
+        ]
         if not group and wholes[0] is totals[-1] and len(parts) > 1 and all(p.unit in _SEXES for p in parts):
             group = parts
         if group:
             yield wholes, group
+
+
+def _same_things(whole: str | None, part: str | None, *, kinds: bool) -> bool:
+    """Whether parts of one unit may make a total of another: 647 vụ vi phạm, gồm 611 vụ; 112 xã, phường, gồm 98 xã.
+
+    `kinds` allows parts that are kinds of one thing by their first word: 647 vụ vi phạm, gồm 611 vụ xử lý hành chính.
+    """
+    if whole is None or part is None:
+        return False
+    shorter, longer = sorted((whole.lower(), part.lower()), key=len)
+    if longer == shorter or longer.startswith((f"{shorter} ", f"{shorter},")):
+        return True
+    if kinds and shorter.split()[0] == longer.split()[0]:
+        return True
+    return set(_NOUNS.split(part.lower())) <= set(_NOUNS.split(whole.lower()))
 
 
 def _has_range(low: str, group: list[Statistic]) -> bool:
