@@ -27,7 +27,7 @@ Hòa Sơn, ngày 12 tháng 5 năm 2022
 BÁO CÁO
 tổng kết công tác dân vận năm 2021
 
-Thực hiện Nghị quyết số 25-NQ/TW ngày 03/6/2013 của Ban Chấp hành Trung ương Đảng khóa XI, năm 2021 toàn tỉnh có
+Theo Kết luận số 61-KL/TU ngày 09/8/2021 của Ban Chấp hành Đảng bộ tỉnh khóa XIX, trong năm 2021 ở Hòa Sơn có
 125 dai biéu, trong đó 75 nam và 50 nữ, đạt 98,5% kế hoạch¹. Ban Dân vận Tỉnh ủy và UBND huyện Sông Mây phối hợp.
 
 Nơi nhận:

@@ -16,12 +16,12 @@ SHARED = Path(__file__).parents[3] / "shared" / "corpus" / "text"
 
 DAMAGED = [
     (
-        "Thuc hién Nghi quyét s6 25-NQ/TW ngay 03/6/2013 ciia Ban Chép hanh Trung uong Pang khéa XI",
-        "Thực hiện Nghị quyết số 25-NQ/TW ngày 03/6/2013 của Ban Chấp hành Trung ương Đảng khóa XI",
+        "Thuc hién Két luan s6 61-KL/TU ngay 09/8/2021 ciia Ban Chép hanh Pang bé tinh khéa XIX",
+        "Thực hiện Kết luận số 61-KL/TU ngày 09/8/2021 của Ban Chấp hành Đảng bộ tỉnh khóa XIX",
     ),
     (
-        "Két luan s6 43-KL/TW ngay 07/01/2019 cta Ban Bi thu vé tiép tuc thue hién Nghi quyét s6 25-NO/TW",
-        "Kết luận số 43-KL/TW ngày 07/01/2019 của Ban Bí thư về tiếp tục thực hiện Nghị quyết số 25-NQ/TW",
+        "Chi thi s6 14-CT/TU ngay 22/02/2018 cta Ban Thudng vu vé day manh céng tac bao vé rimg theo Nghi quyét s6 31-NO/TU",
+        "Chỉ thị số 14-CT/TU ngày 22/02/2018 của Ban Thường vụ về đẩy mạnh công tác bảo vệ rừng theo Nghị quyết số 31-NQ/TU",
     ),
     (
         "cac cap uy dang, chinh quyén dia phuong d& t6 chirc thuc hién t6t cong tac dan vén",
@@ -40,14 +40,14 @@ SLIPS = [
 ]
 
 GOOD = """\
-Thực hiện Kế hoạch số 82-KH/BDVTW ngày 18/5/2023 của Ban Dân vận Trung ương về tổng kết 10 năm thực hiện Nghị quyết.
+Theo Kế hoạch số 36-KH/BDVTU ngày 07/4/2020 của Ban Dân vận Tỉnh ủy về sơ kết 05 năm phong trào thi đua ở cơ sở.
 Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;
 Ông Lò Văn Pọm, bà Điểu Ksor H'Bia và em Y Moan Êban cùng trú tại buôn Ea Tul, huyện Cư M'gar.
 Tổ chức UNESCO, các công ty Samsung Electronics và Foxconn đầu tư vào khu công nghiệp Vân Trung.
-Trích ngân sách 13.963,91 tỷ đồng; 526/536 cơ sở, đạt 98,1%; diện tích 54,03 ha; Covid-19; GRDP tăng 13,45%.
+Trích ngân sách 8.274,36 tỷ đồng; 412/420 cơ sở, đạt 98,1%; diện tích 54,03 ha; Covid-19; GRDP tăng 13,45%.
 Cụ Nguyễn Thị Hoà, quê ở xã Hoà Bình, thuỷ chung, khoẻ mạnh.
 Trần Quốc Toản bóp nát quả cam. Phan Bội Châu, Phạm Văn Đồng, Đỗ Mười.
-Số điện thoại 0204.3854.317, email: vptu@bacgiang.gov.vn, http://www.bacgiang.gov.vn
+Số điện thoại 0999.1234.567, email: vanthu@hoason.example, http://www.hoason.example
 Học ăn, học nói, học gói, học mở; nói có sách, mách có chứng.
 Chị ngã em nâng; lời chào cao hơn mâm cỗ; cái khó bó cái khôn.
 """.splitlines()

@@ -27,8 +27,8 @@ Số 17-CT/TU
 CHỈ THỊ
 về tăng cường công tác dân vận của chính quyền
 
-Thực hiện Nghị quyết số 25-NQ/TW ngày 03/6/2013 của Ban Chấp hành Trung ương Đảng khóa XI và Kết luận số
-43-KL/TW ngày 07/01/2019 của Ban Bí thư, Ban Thường vụ Tỉnh ủy yêu cầu các cấp ủy thực hiện tốt các nhiệm vụ sau.
+Căn cứ Kết luận số 43-KL/TW ngày 07/01/2019 của Ban Bí thư, để thực hiện Nghị quyết số 25-NQ/TW ngày 03/6/2013
+của Trung ương ở Hòa Sơn, Tỉnh ủy giao các cấp ủy những việc dưới đây.
 Năm 2021, toàn tỉnh tổ chức 125 hội nghị với 4.350 lượt người tham gia, đạt 98,5% kế hoạch.
 
 Nơi nhận:                                T/M BAN THƯỜNG VỤ

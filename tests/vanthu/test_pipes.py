@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 COMMAND = Path(sys.executable).parent / "vanthu"
-MANGLED = "Thuc hién Nghi quyét s6 25-NQ/TW ngay 03/6/2013 cua Ban Chép hanh Trung uong Pang\n"
+MANGLED = "Thuc hién Két luan s6 61-KL/TU ngay 09/8/2021 cua Ban Chép hanh Pang bé tinh\n"
 
 
 def test_a_reader_that_closes_early_is_no_error(home: Path, directive: str) -> None:
@@ -52,7 +52,7 @@ def test_repair_reads_standard_input_and_keeps_what_it_does_not_mend(home: Path)
         [COMMAND, "repair", "-"], input=MANGLED.encode(), capture_output=True, cwd=home, env=environment
     )
     assert done.returncode == 0, done.stderr
-    assert "Nghị quyết số 25-NQ/TW" in done.stdout.decode() and done.stdout.endswith(b"\n")
+    assert "Kết luận số 61-KL/TU" in done.stdout.decode() and done.stdout.endswith(b"\n")
     told = subprocess.run([COMMAND, "repair", "-", "--json"], input=MANGLED.encode(), capture_output=True, cwd=home)
     value = json.loads(told.stdout)
     assert value["text"] == done.stdout.decode() and value["printed"] == MANGLED
