@@ -10,6 +10,7 @@ from typing import Any, TextIO
 import store
 from vanthu.location import database_file
 from vanthu.places import BOX, add_boxes
+from vanthu.screen import visible
 from vanthu.tables import write_json, write_rows
 
 _FEW = 12
@@ -84,9 +85,9 @@ def write_document(detail: Any, loaded: Any, out: TextIO) -> None:
     header = {name: getattr(facts.header, name) for name in fields_of(type(facts.header)) if name != "reasons"}
     _pairs(out, {name: "; ".join(v) if isinstance(v, tuple) else v for name, v in header.items()})
     for name, reason in facts.header.reasons:
-        out.write(f"  {name} is unknown: {reason}\n")
+        out.write(f"  {name} is unknown: {_line(reason)}\n")
     for failed in loaded.pages.failed:
-        out.write(f"  page {failed.number} failed [{failed.code}]: {failed.message}\n")
+        out.write(f"  page {failed.number} failed [{failed.code}]: {_line(failed.message)}\n")
     _some(out, "citations", [f"p. {c.page}: {c.text}{_tail(c.relation)}" for c in facts.citations])
     _some(out, "footnotes", [f"{f.number} (p. {f.page}): {f.text}" for f in facts.footnotes])
     _some(out, "statistics", [f"p. {s.page}: {s.text}{_tail(s.subject, s.period)}" for s in facts.statistics])
@@ -105,7 +106,7 @@ def write_document(detail: Any, loaded: Any, out: TextIO) -> None:
 def _pairs(out: TextIO, pairs: dict[str, Any]) -> None:
     for name, value in pairs.items():
         if value not in (None, "", False):
-            out.write(f"{name.replace('_', ' '):>16}  {value}\n")
+            out.write(f"{name.replace('_', ' '):>16}  {_line(value)}\n")
 
 
 def _some(out: TextIO, title: str, lines: Sequence[str]) -> None:
@@ -113,9 +114,13 @@ def _some(out: TextIO, title: str, lines: Sequence[str]) -> None:
         return
     out.write(f"\n{title} ({len(lines)})\n")
     for line in lines[:_FEW]:
-        out.write(f"  {' '.join(line.split())}\n")
+        out.write(f"  {_line(line)}\n")
     if len(lines) > _FEW:
         out.write(f"  … and {len(lines) - _FEW} more; --json gives all\n")
+
+
+def _line(value: object) -> str:
+    return visible(" ".join(str(value).split()))
 
 
 def _tail(*parts: str | None) -> str:

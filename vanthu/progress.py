@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vanthu.report import Fate, Problem
+from vanthu.screen import visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -98,7 +99,7 @@ def show_progress(log: FilteringBoundLogger, *, total: int, quiet: bool) -> Iter
         """The newest document; its name is text, not markup."""
 
         def render(self, task: Row) -> Text:
-            return Text(str(task.fields["name"]), overflow="ellipsis", no_wrap=True)
+            return Text(visible(str(task.fields["name"])), overflow="ellipsis", no_wrap=True)
 
     columns = (
         BarColumn(),

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
+from vanthu.screen import visible
+
 _LONGEST_CELL = 120
 """Characters of a cell in a table for the eye; CSV and JSON are never cut."""
 _WORDS = 20
@@ -63,7 +65,8 @@ def _write_csv(rows: Iterable[Row], columns: Sequence[str], out: TextIO) -> None
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(_plain(row.get(name)) for name in columns)
+        cells = [_plain(row.get(name)) for name in columns]
+        writer.writerow([visible(c) if isinstance(c, str) else c for c in cells] if out.isatty() else cells)
 
 
 def _write_table(rows: Iterable[Row], columns: Sequence[str], title: str | None, out: TextIO) -> None:
@@ -107,5 +110,5 @@ def _plain(value: object) -> object:
 
 
 def _cut(cell: str) -> str:
-    cell = " ".join(cell.split())
+    cell = visible(" ".join(cell.split()))
     return cell if len(cell) <= _LONGEST_CELL else cell[: _LONGEST_CELL - 1] + "…"

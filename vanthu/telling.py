@@ -10,6 +10,7 @@ from typing import Any, TextIO
 from vanthu.exits import WrongUsage
 from vanthu.nightly import Night
 from vanthu.report import Fate, Problem, Report
+from vanthu.screen import visible
 from vanthu.tables import write_json, write_rows
 
 _WORDS = {
@@ -92,4 +93,4 @@ def _tell_list(title: str, lines: Iterable[str], out: TextIO) -> None:
     if listed:
         print(f"\n{title}:", file=out)
     for line in listed:
-        print(f"  {line}", file=out)
+        print(f"  {visible(line)}", file=out)

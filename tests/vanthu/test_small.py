@@ -22,7 +22,9 @@ from vanthu.keys import reading_key, understanding_key
 from vanthu.learning import learned_file
 from vanthu.location import companion, own_files
 from vanthu.report import Fate, Problem, Report
+from vanthu.screen import visible, write_text
 from vanthu.tables import write_rows
+from vanthu.telling import tell_run
 from vanthu.trust import state_of
 
 WHOLE = Document((), (), "", (), ())
@@ -40,6 +42,25 @@ def test_a_pipe_gets_csv_and_a_person_a_table() -> None:
     write_rows(rows, columns=("a", "b"), shown=("b",), file=screen)
     assert pipe.getvalue() == 'a,b\n1,\n"x,""y""","[""[1]"", ""đ""]"\n'
     assert "─" in screen.getvalue() and '["[1]", "đ"]' in screen.getvalue()
+
+
+ACTING = "a\x1b]0;title\x07\x1b[2J\x9b31m\u202efdp.exe"
+
+
+def test_what_would_act_on_a_terminal_is_shown_as_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    for form in ("table", "csv"):
+        screen = Screen()
+        write_rows([{"a": ACTING}], columns=("a",), form=form, file=screen)
+        assert r"a\x1b]0;title\x07" in screen.getvalue()
+        assert not any(c in screen.getvalue() for c in "\x07\x9b\u202e"), screen.getvalue()
+    tell_run(Report(problems=[Problem(ACTING, Fate.FAILED, "failed", None, "two\nlines", "")]), quiet=False)
+    told = capsys.readouterr().out
+    assert visible(ACTING) in told and r"two\nlines" in told and ACTING not in told
+    pipe, screen = StringIO(), Screen()
+    for out in (pipe, screen):
+        write_text(f"Đảng ủy\n{ACTING}\n", out)
+    assert pipe.getvalue() == f"Đảng ủy\n{ACTING}\n"
+    assert screen.getvalue() == f"Đảng ủy\n{visible(ACTING)}\n"
 
 
 @pytest.mark.parametrize("rows", [[], [{"a": "ế"}], [{"a": 1}, {"a": None}]])

@@ -18,6 +18,7 @@ import typer
 from vanthu.commands import archive, database, facts, reading, texts  # the order that --help shows
 from vanthu.commands.common import app
 from vanthu.exits import CommandProblem, ExitCode, ReaderGone
+from vanthu.screen import visible
 
 # Importing a module registers its commands; `--help` lists them in this order.
 REGISTERED = (reading, texts, archive, facts, database)
@@ -82,5 +83,5 @@ def _tell_usage(error: typer.TyperException) -> int:
 
 
 def _tell(message: str, code: int) -> int:
-    print(f"vanthu: {' '.join(message.split())}", file=sys.stderr)
+    print(f"vanthu: {visible(' '.join(message.split()))}", file=sys.stderr)
     return code

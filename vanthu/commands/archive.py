@@ -73,6 +73,7 @@ def show(
     from vanthu import contract
     from vanthu.looking import fields_of, look, write_document
     from vanthu.places import Place, find_document, find_places, parse_where
+    from vanthu.screen import write_text
     from vanthu.tables import write_json, write_rows
 
     with look(settings.db) as session:
@@ -85,7 +86,7 @@ def show(
         places = find_places(loaded.document, loaded.repaired, span)
         write_rows((store.as_row(place) for place in places), columns=fields_of(Place), form=form)
     elif text:
-        print(loaded.repaired.text)
+        write_text(loaded.repaired.text + "\n", sys.stdout)
     elif as_json or form == "json":
         write_json(
             contract.to_json(

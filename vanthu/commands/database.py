@@ -31,10 +31,11 @@ def upgrade(settings: Settings) -> None:
 def check(settings: Settings) -> int:
     """Check the archive's integrity; one line for each problem, exit code 1 if there is any."""
     import store
+    from vanthu.screen import visible
 
     problems = store.db_check(settings.db)
     for problem in problems:
-        print(problem)
+        print(visible(problem))
     if not problems and not settings.quiet:
         print("the archive is in order")
     return ExitCode.BROKEN if problems else ExitCode.DONE

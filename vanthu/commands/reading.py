@@ -70,12 +70,13 @@ def learn(
 ) -> int:
     """Learn the archive's own words from clean documents; repair, extract and ingest with the same --db use them."""
     from vanthu.learning import learn_folder
+    from vanthu.screen import visible
 
     if not folder.is_dir():
         raise WrongUsage(f"there is no folder {str(folder)!r}")
     learned = learn_folder(settings, folder)
     for path, reason in learned.left_out:
-        print(f"left out: {path}: {reason}", file=sys.stderr)
+        print(f"left out: {visible(path)}: {visible(reason)}", file=sys.stderr)
     if not settings.quiet:
         print(f"{learned.documents} documents, {learned.words} words → {learned.file}")
     return 0

@@ -29,6 +29,7 @@ def repair(
     from ingest.errors import KindUnknown
     from ingest.source import decode_text
     from vanthu.learning import load_archive_model
+    from vanthu.screen import write_text
     from vanthu.tables import write_json
 
     data = sys.stdin.buffer.read() if file == STDIN else _read(file)
@@ -37,7 +38,7 @@ def repair(
         raise KindUnknown(f"{file} is no text in UTF-8 or UTF-16; `vanthu extract` reads other kinds of files")
     repaired = normalize.repair(normalize.to_nfc(text), model=load_archive_model(settings.db))
     if not as_json:
-        sys.stdout.write(repaired.text)
+        write_text(repaired.text, sys.stdout)
         return
     edits = []
     for index, edit in enumerate(repaired.edits):
