@@ -12,13 +12,14 @@ import re
 from extract.layout import Layout
 from extract.letterhead import Letterhead, read_letterhead
 from extract.naming import is_upper
+from extract.penned import doubtful_figures, doubts_number, sureness
 from extract.signature import read_recipients, read_signature
 from extract.tables import Tables
 from extract.title import Title, read_title, type_of_line
 from extract.values import Header
-from ingest.values import Word, Zone
+from ingest.values import Zone
 from normalize.symbols import organ_of
-from normalize.values import Span
+from normalize.text import fold
 
 HEAD_LINES = 40
 """How many lines at the head of a text are looked at where reading found no zones."""
@@ -39,13 +40,13 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
         title = Title("Công văn", title.author, letterhead.about)
     organs = letterhead.organs or ((title.author,) if title.author else ())
     symbol = letterhead.symbol
-    if symbol is not None and _sureness(layout, _ABOVE, symbol.number) < SURE_NUMBER:
+    if symbol is not None and doubts_number(layout, _ABOVE, symbol.number):
         reasons |= dict.fromkeys(("symbol", "number"), f"read without certainty: {symbol.printed}")
         symbol = None
     _doubt_date(layout, letterhead)
     signature = read_signature(_lines(layout, Zone.SIGNATURE) or _tail_of(layout, tables), tables=tables)
     signer = signature.signer
-    if signer is not None and _sureness(layout, (Zone.SIGNATURE,), signer) < SURE_NAME:
+    if signer is not None and sureness(layout, (Zone.SIGNATURE,), signer) < SURE_NAME:
         reasons["signer"] = f"read without certainty: {signer}"
         signer = None
     wanted = {
@@ -80,11 +81,8 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
     )
 
 
-SURE_NUMBER = 0.7
-"""A symbol is believed if the reader was at least this sure of the word that holds its number."""
-
 SURE_NAME = 0.55
-"""The same for the words of a signer's name."""
+"""A signer's name is believed if the reader was at least this sure of each of its words."""
 
 _ABOVE = (Zone.HEADER_LEFT, Zone.HEADER_RIGHT, Zone.TITLE)
 _NO_TITLE = re.compile(r"^(?:Kính gửi|Căn cứ|Thực hiện|Nơi nhận)\b")
@@ -132,30 +130,11 @@ def _tail_of(layout: Layout, tables: Tables) -> list[str]:
     return []
 
 
-def _words(layout: Layout, zones: tuple[Zone, ...], wanted: str) -> list[Word]:
-    """The words on the page that `wanted` was read from, where it stands first in the zones."""
-    for place in layout.of(*zones):
-        at = place.span.of(layout.text).find(wanted)
-        if at >= 0:
-            span = layout.repaired.to_original(Span(place.span.start + at, place.span.start + at + len(wanted)))
-            return [word for _, word in layout.document.words(span)]
-    return []
-
-
-def _sureness(layout: Layout, zones: tuple[Zone, ...], wanted: str) -> float:
-    """How sure the reader was of the least sure word of `wanted`; 1.0 where it has no opinion."""
-    return min((w.confidence for w in _words(layout, zones, wanted) if w.confidence is not None), default=1.0)
-
-
-def _doubtful(layout: Layout, zones: tuple[Zone, ...], wanted: str, sure: float) -> list[str]:
-    return [w.text for w in _words(layout, zones, wanted) if w.confidence is not None and w.confidence < sure]
-
-
 def _doubt_date(layout: Layout, letterhead: Letterhead) -> None:
     """A day or a month that the reader doubts is left out: it is often written by hand."""
     if letterhead.date is None or len(letterhead.date) < len("2020-04"):
         return
-    doubtful = _doubtful(layout, _ABOVE, letterhead.date_printed, SURE_NUMBER)
+    doubtful = doubtful_figures(layout, _ABOVE, letterhead.date_printed)
     year, month, *day = letterhead.date.split("-")
     if any(_number(word) == int(month) for word in doubtful):
         letterhead.date = year
@@ -184,13 +163,23 @@ def _system(letterhead: Letterhead, organs: tuple[str, ...]) -> str | None:
     return None
 
 
+def _agreed(text: str, name: str, place: str | None) -> str:
+    """A name that no gazetteer has, in the spelling that the place line confirms: of "ANLẠC" and "An Lạc" the second.
+
+    Where both are the same but for blanks and diacritics, the spelling counts that the text has more often.
+    """
+    if place is None or "".join(fold(place).split()) != "".join(fold(name).split()):
+        return name
+    return max(place, name, key=text.count)
+
+
 def _province(layout: Layout, organs: tuple[str, ...], letterhead: Letterhead, tables: Tables) -> str | None:
     """The province of a local organ: in its name, else in the place line, else the one the text names most."""
     for organ in reversed(organs):
         if (match := tables.province.search(organ)) is not None:
             return tables.province_of(match["name"])
         if (match := _PROVINCE_OF.search(organ)) is not None:
-            return match["name"]
+            return _agreed(layout.text, match["name"], letterhead.place)
     lead = letterhead.symbol.organ.split("-")[0] if letterhead.symbol and letterhead.symbol.organ else None
     known = organ_of(lead) if lead is not None else None
     level = tables.level_of(organs[-1]) if organs else None

@@ -27,8 +27,8 @@ _DAY = r"(?:ngày\ )?\d{1,2}[/-]\d{1,2}[/-]\d{4}|ngày\ \d{1,2}\ tháng\ \d{1,2}
 _MONTH = r"tháng\ \d{1,2}(?:\ ?[/-]\ ?\d{4}|\ năm\ \d{4})?"
 _QUARTER = r"quý\ (?:iv|i{1,3}|[1-4])(?:\ ?[/-]\ ?\d{4}|,?\ năm\ \d{4})?"
 _NAMED = (
-    r"(?:giai\ đoạn|nhiệm\ kỳ|thời\ kỳ|năm\ học|niên\ khóa|niên\ vụ|mùa\ (?:khô|mưa|vụ)|vụ\ (?:đông\ xuân|hè\ thu|mùa))\ "
-    + _YEARS
+    r"(?:giai\ đoạn|nhiệm\ kỳ|thời\ kỳ|năm\ học|niên\ khóa|niên\ vụ|mùa\ (?:khô|mưa|vụ)"
+    r"|vụ\ (?:đông\ xuân|hè\ thu|mùa))\ " + _YEARS
 )
 # A speck between the word and the year: "năm-2021".
 _PLAIN_YEAR = rf"(?:các\ )?năm(?:\ |\ ?[-–]\ ?){_YEARS}"

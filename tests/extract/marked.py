@@ -1,7 +1,7 @@
 """Texts with their expected facts marked in them, and how many of those are found.
 
-    [span|value|kind|unit|period|approx|direction]     a statistic; value `a/b` is a ratio or rank, `axS` has the scale S;
-                                                       the period `=` is that of the statistic before
+    [span|value|kind|unit|period|approx|direction]     a statistic; value `a/b` is a ratio or rank, `axS` has the
+                                                       scale S; the period `=` is that of the statistic before
     <span|symbol|type|date|issuer|relation>            a citation
 
 Fields at the end may be left out. Lines are paragraphs; one that begins with a superscript is a footnote.

@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 
 from extract.header import find_header
-from extract.layout import lay_over
+from extract.layout import Layout, lay_over
 from extract.letterhead import read_letterhead
 from extract.naming import proper_name
 from extract.signature import read_recipients, read_signature
 from extract.tables import load_tables
 from extract.title import read_title, type_of_line
 from extract.values import Header
-from ingest.values import Box, Document, Line, Page, Piece, Reading, Word, Zone
+from ingest.values import Block, Box, Document, Line, Page, Piece, Reading, Word, Zone
 from normalize.values import EditedText, Span
 
 MakeDocument = Callable[..., Document]
@@ -240,3 +240,42 @@ def test_recipients_join_open_lines_and_drop_noise() -> None:
 )
 def test_proper_name(printed: str, name: str) -> None:
     assert proper_name(printed, TABLES) == name
+
+
+def _lettered(number: list[tuple[str, float, int]]) -> Layout:
+    """A letterhead whose number line has these words with confidence and height, 40 pixels apart."""
+    text = " ".join(word for word, _, _ in number)
+    words, at, left = [], 0, 100
+    for word, confidence, height in number:
+        box = Box(left, 100, left + 20 * len(word), 100 + height)
+        words.append(Word(word, Span(at, at + len(word)), box, confidence))
+        at, left = at + len(word) + 1, box.right + 40
+    whole = Span(0, len(text))
+    page = Page(1, text, (Line(whole, tuple(words), 1),), Reading.OCR, "test", 2000, 3000, 300)
+    block = Block(whole, Zone.HEADER_LEFT, 1)
+    return lay_over(Document((page,), (), text, (Piece(0, 1, 0, len(text)),), (block,)), EditedText(text))
+
+
+@pytest.mark.parametrize(
+    ("words", "symbol"),
+    [
+        ([("Số:", 0.93, 33), ("79/TB-VPCP", 0.92, 30)], "79/TB-VPCP"),
+        ([("Số:", 0.93, 33), ("79/TB-VPCP", 0.6, 30)], None),
+        ([("Số:", 0.97, 36), ("4292", 0.9, 47), ("/BC-SYT", 0.9, 27)], None),
+        ([("Số:", 0.97, 36), ("4292", 0.97, 30), ("/BC-SYT", 0.97, 27)], "4292/BC-SYT"),
+        ([("Số:", 0.97, 36), ("2O6", 0.97, 30), ("/BC-SYT", 0.97, 27)], None),
+    ],
+)
+def test_a_number_that_a_pen_may_have_written(words: list[tuple[str, float, int]], symbol: str | None) -> None:
+    found = find_header(_lettered(words), tables=TABLES)
+    assert found.symbol == symbol
+    if symbol is None:
+        assert words[1][0] in dict(found.reasons)["symbol"]
+
+
+def test_province_in_the_spelling_that_the_place_line_confirms() -> None:
+    lines = ["TỈNH ỦY ANLẠC", "Số 18-CT/TU", "An Lạc, ngày 20 tháng 10 năm 2022"]
+    text = "\n".join(lines)
+    document = Document((), (), text, (), (Block(Span(0, len(text)), Zone.HEADER_LEFT, 1),))
+    found = find_header(lay_over(document, EditedText(text)), tables=TABLES)
+    assert (found.organ, found.province) == ("Tỉnh ủy Anlạc", "An Lạc")
