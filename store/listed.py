@@ -48,7 +48,7 @@ class DocumentDetail:
 class Cite:
     """A mention: in which document (`id`, `source`, its own symbol), of which, where it stands, what became of it.
 
-    `cited` is the number of the identity that it was resolved to.
+    `cited` is the number of the cited document where the archive holds it, else None.
     """
 
     id: int

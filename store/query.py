@@ -10,9 +10,9 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session, aliased, load_only
 
-from normalize.symbols import canonical_symbol
+from normalize.symbols import canonical_symbol, find_symbols
 from normalize.text import fold
 from store.base import Base
 from store.fact_models import CitationRow, EditRow, EvidenceRow, FindingRow, FootnoteRow, StatisticRow
@@ -66,7 +66,7 @@ def find_citations(session: Session, symbol: str) -> list[Cite]:
 def find_cited_by(session: Session, symbol: str) -> list[Cite]:
     """Where the archive's documents cite this symbol, by document and in text order.
 
-    A symbol alone may name several documents (one of each province, one of each term): `cited` tells them apart.
+    A symbol alone may name several documents (one of each province, one of each term); the graph tells them apart.
     """
     return _cites(session, CitationRow.canonical_symbol.in_(_spellings(session, symbol)))
 
@@ -221,12 +221,16 @@ def _columns(kind: type[Any], table: Any, **others: Any) -> list[Any]:
 
 
 def _cites(session: Session, which: Any) -> list[Cite]:
+    cited = aliased(DocumentRow)
     columns = _columns(
         Cite,
         CitationRow,
         source=DocumentRow.source_name,
         citing_symbol=DocumentRow.symbol,
-        cited=CitationRow.cited_document_id,
+        cited=select(func.min(cited.id))
+        .where(cited.identity_id == CitationRow.cited_document_id)
+        .correlate(CitationRow)
+        .scalar_subquery(),
     )
     query = select(*columns).join(DocumentRow, DocumentRow.id == CitationRow.document_id).where(which)
     return [Cite(*row) for row in session.execute(query.order_by(CitationRow.document_id, CitationRow.position))]
@@ -240,7 +244,9 @@ def _documents(session: Session, ids: Iterable[int]) -> Iterable[DocumentRow]:
 
 def _spellings(session: Session, symbol: str) -> list[str]:
     """The canonical symbols that are meant; one typed without diacritics or capitals means all that look so."""
-    canonical = canonical_symbol(symbol)
+    # A person may paste "Nghị quyết số 25-NQ/TW" as it stands in a text.
+    within = next((found.printed for _, found in find_symbols(symbol)), symbol)
+    canonical = canonical_symbol(within)
     known = set(session.scalars(select(CitationRow.canonical_symbol).distinct()))
     known |= set(session.scalars(select(DocumentRow.canonical_symbol).distinct()))
     if canonical and canonical in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
@@ -15,6 +16,8 @@ from vanthu.tables import write_json, write_rows
 
 _FEW = 12
 """Lines of each list that `show` prints; `--json` gives all."""
+_MANY = 50
+"""Doubtful words are what an archivist looks for: more of them."""
 
 
 @contextmanager
@@ -53,6 +56,8 @@ def write_facts(
         rows: Any = [store.as_row(fact) for fact in find(session)]
         if boxes:
             rows, columns = add_boxes(session, rows), (*columns, *BOX)
+        elif not rows:
+            print("nothing found", file=sys.stderr)
         write_rows(rows, columns=columns, shown=shown, form=form)
 
 
@@ -92,15 +97,15 @@ def write_document(detail: Any, loaded: Any, out: TextIO) -> None:
     _some(out, "footnotes", [f"{f.number} (p. {f.page}): {f.text}" for f in facts.footnotes])
     _some(out, "statistics", [f"p. {s.page}: {s.text}{_tail(s.subject, s.period)}" for s in facts.statistics])
     _some(out, "findings", [f"{f.severity}, {f.kind}: {f.message}" for f in facts.findings])
-    _some(
-        out,
-        "doubtful words",
-        [
-            f"{u.span.start}: {u.printed} → {u.repaired}"
-            + (f" (or {', '.join(u.alternatives)})" if u.alternatives else "")
-            for u in facts.uncertain
-        ],
-    )
+    _some(out, "doubtful words", [_doubt(u, loaded) for u in facts.uncertain], most=_MANY)
+
+
+def _doubt(doubt: Any, loaded: Any) -> str:
+    """A doubtful word: its page, what was printed beside what was made of it, what else it may be, how sure."""
+    page = loaded.document.page_of(loaded.repaired.to_original(doubt.span).start)
+    changed = f"{doubt.printed} → {doubt.repaired}" if doubt.printed != doubt.repaired else doubt.printed
+    other = [word for word in dict.fromkeys(doubt.alternatives) if word != doubt.repaired]
+    return f"p. {page}: {changed}" + (f" (or {', '.join(other)})" if other else "") + f" · {doubt.confidence:.0%} sure"
 
 
 def _pairs(out: TextIO, pairs: dict[str, Any]) -> None:
@@ -109,14 +114,14 @@ def _pairs(out: TextIO, pairs: dict[str, Any]) -> None:
             out.write(f"{name.replace('_', ' '):>16}  {_line(value)}\n")
 
 
-def _some(out: TextIO, title: str, lines: Sequence[str]) -> None:
+def _some(out: TextIO, title: str, lines: Sequence[str], *, most: int = _FEW) -> None:
     if not lines:
         return
     out.write(f"\n{title} ({len(lines)})\n")
-    for line in lines[:_FEW]:
+    for line in lines[:most]:
         out.write(f"  {_line(line)}\n")
-    if len(lines) > _FEW:
-        out.write(f"  … and {len(lines) - _FEW} more; --json gives all\n")
+    if len(lines) > most:
+        out.write(f"  … and {len(lines) - most} more; --json gives all\n")
 
 
 def _line(value: object) -> str:

@@ -88,16 +88,23 @@ def find_document(session: Any, asked: str) -> int:
 
 
 def add_boxes(session: Any, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """`rows` of facts (`id`, `start`, `end`) with the box of their first printed line on the page image (`BOX`)."""
+    """`rows` of facts (`id`, `start`, `end`) with their place on the page image (`BOX`).
+
+    `boxes` has a `[page, left, top, right, bottom]` for each printed line; facts may run over lines and pages.
+    """
     for document_id, group in groupby(rows, key=lambda row: int(row["id"])):
         loaded = store.load_document(session, document_id)
         for row in group:
-            places = find_places(loaded.document, loaded.repaired, Span(row["start"], row["end"]))
-            place = next(places, None)
-            yield {**row, **({} if place is None else {name: getattr(place, name) for name in BOX})}
+            places = list(find_places(loaded.document, loaded.repaired, Span(row["start"], row["end"])))
+            if not places:
+                yield row
+                continue
+            boxes = [[place.page, place.left, place.top, place.right, place.bottom] for place in places]
+            first = places[0]
+            yield {**row, "boxes": boxes, "dpi": first.dpi, "width": first.width, "height": first.height}
 
 
-BOX = ("left", "top", "right", "bottom", "dpi", "width", "height")
+BOX = ("boxes", "dpi", "width", "height")
 
 
 def _line_of(page: Page, word: Word) -> int:

@@ -19,7 +19,7 @@ _WORDS = 20
 _SENTENCE = 20
 """Widths of a table's columns in characters: of all but the last at most, of the last at least."""
 _ONE_LINE = ("title",)
-"""Columns that say enough by their beginning."""
+"""Last columns that say enough by their beginning: they get the room that the others leave."""
 Row = Mapping[str, Any]
 
 
@@ -77,7 +77,8 @@ def _write_table(rows: Iterable[Row], columns: Sequence[str], title: str | None,
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    one_line = columns[-1] in _ONE_LINE
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), expand=one_line)
     listed = [[_plain(row.get(name)) for name in columns] for row in rows]
     for at, name in enumerate(columns):
         numbers = bool(listed) and all(isinstance(row[at], int | float) or row[at] == "" for row in listed)
@@ -85,9 +86,10 @@ def _write_table(rows: Iterable[Row], columns: Sequence[str], title: str | None,
         table.add_column(
             name.replace("_", " "),
             justify="right" if numbers else "left",
-            no_wrap=not last or name in _ONE_LINE,
-            overflow="fold" if last and name not in _ONE_LINE else "ellipsis",
-            min_width=_SENTENCE if last and not numbers else None,
+            no_wrap=not last or one_line,
+            overflow="fold" if last and not one_line else "ellipsis",
+            ratio=1 if last and one_line else None,
+            min_width=_SENTENCE if last and not numbers and not one_line else None,
             max_width=None if last or numbers else _WORDS,
         )
     for row in listed:

@@ -159,7 +159,7 @@ def test_what_is_exported_is_what_extract_gives(here: Callable[..., Any], archiv
         ("cites 17-CT/TU", {"symbol": "43-KL/TW", "date": "2019-01-07", "page": "1"}),
         ("cited-by 25-nq/tw", {"symbol": "25-NQ/TW", "citing_symbol": "18-CT/TU"}),
         ("stats --kind percent", {"text": "98,5%", "value": "98.5", "page": "1"}),
-        ("stats --boxes", {"left": "", "text": "98,5%"}),
+        ("stats --boxes", {"boxes": "", "text": "98,5%"}),
         ("graph --format csv", {"to_symbol": "43-KL/TW"}),
     ],
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -44,13 +45,20 @@ def list_documents(
     with look(settings.db) as session:
         if state in problems:
             rows = [store.as_row(p) for p in store.list_problems(session) if p.state == state]
-            columns, shown = fields_of(store.Problem), ("path", "code", "page", "message")
+            columns = (*fields_of(store.Problem), "file", "what_to_do")
+            rows = [{**row, "file": Path(row["path"]).name, "what_to_do": _advice(row)} for row in rows]
+            shown = ("file", "code", "page", "what_to_do")
         else:
             found = store.list_documents(session, state=state, symbol=symbol, province=province, doc_type=doc_type)
             rows = [store.as_row(document) for document in found]
             columns = fields_of(store.DocumentSummary)
             shown = ("id", "source", "state", "symbol", "date", "title")
     write_rows(rows, columns=columns, shown=shown, form=form)
+
+
+def _advice(row: dict[str, Any]) -> str:
+    """What is wrong and what to do, in one cell of a table."""
+    return " ".join(part for part in (row["message"].rstrip(".") + ".", row["remedy"]) if part)
 
 
 @command("show")

@@ -30,11 +30,18 @@ def ingest(settings: Settings, paths: Paths, *, force: Force = False, report: Re
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise WrongUsage(f"there is no file or folder {str(path)!r}")
+    _check_report(report)
     done = ingest_paths(settings, paths, force=force)
     tell_run(done, quiet=settings.quiet)
     if report is not None:
         write_report(done.to_json(), report)
     return done.exit_code
+
+
+def _check_report(report: Path | None) -> None:
+    """A report that cannot be written is found out before the night's work, not after it."""
+    if report is not None and not report.parent.is_dir():
+        raise WrongUsage(f"--report: there is no folder {str(report.parent)!r}")
 
 
 @command("nightly", limits=True, jobs=True)
@@ -54,6 +61,7 @@ def nightly(
 
     if not inbox.is_dir():
         raise WrongUsage(f"--inbox: there is no folder {str(inbox)!r}")
+    _check_report(report)
     if stable_seconds is not None and stable_seconds < 0:
         raise WrongUsage("--stable-seconds: must be 0 or more")
     night = run_nightly(settings, inbox, stable_seconds=stable_seconds)
@@ -68,7 +76,10 @@ def learn(
     settings: Settings,
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Clean documents of one's own: text, DOCX, PDF.")],
 ) -> int:
-    """Learn the archive's own words from clean documents; repair, extract and ingest with the same --db use them."""
+    """Learn the archive's own words from clean documents; repair, extract and ingest with the same --db use them.
+
+    What was learned before is replaced: name the folder that holds all clean documents.
+    """
     from vanthu.learning import learn_folder
     from vanthu.screen import visible
 
