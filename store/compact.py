@@ -11,7 +11,21 @@ import json
 import zlib
 from typing import Any
 
-from ingest.values import Block, Box, Document, Line, Mark, Page, Piece, Reading, Word, Zone
+from ingest.values import (
+    Block,
+    Box,
+    Document,
+    LeftOut,
+    Line,
+    Mark,
+    Page,
+    PageFailure,
+    Piece,
+    Reading,
+    Reason,
+    Word,
+    Zone,
+)
 from normalize.values import Edit, Span
 
 VERSION = b"\x01"
@@ -62,33 +76,33 @@ def unpack_page(
 
 
 def pack_layout(document: Document) -> bytes:
-    """Pieces, blocks, marks and proposals of `document`."""
+    """Pieces, blocks, marks and proposals of `document`, and what of its pages it leaves out."""
     return _pack(
         [
             [[p.start, p.page, p.page_start, p.length] for p in document.pieces],
             [[*_span(b.span), b.zone, b.page, b.note] for b in document.blocks],
             [[m.number, *_span(m.span)] for m in document.marks],
             [[*_span(e.span), e.replacement, e.rule, e.confidence, e.alternatives] for e in document.proposals],
+            [[o.page, *_span(o.span), o.reason] for o in document.left_out],
         ]
     )
 
 
-def unpack_pieces(blob: bytes) -> tuple[Piece, ...]:
-    """The pieces alone, for finding the page of a place."""
-    return tuple(Piece(*piece) for piece in _unpack(blob)[0])
-
-
-def unpack_layout(blob: bytes) -> tuple[tuple[Piece, ...], tuple[Block, ...], tuple[Mark, ...], tuple[Edit, ...]]:
-    """What `pack_layout` was given."""
-    pieces, blocks, marks, proposals = _unpack(blob)
-    return (
-        tuple(Piece(*piece) for piece in pieces),
-        tuple(Block(Span(start, end), Zone(zone), page, note) for start, end, zone, page, note in blocks),
-        tuple(Mark(number, Span(start, end)) for number, start, end in marks),
-        tuple(
+def unpack_layout(blob: bytes, *, pages: tuple[Page, ...], failed: tuple[PageFailure, ...], text: str) -> Document:
+    """The document that `pack_layout` was given; its pages and text are kept in rows of their own."""
+    pieces, blocks, marks, proposals, left_out = _unpack(blob)
+    return Document(
+        pages=pages,
+        failed=failed,
+        text=text,
+        pieces=tuple(Piece(*piece) for piece in pieces),
+        blocks=tuple(Block(Span(start, end), Zone(zone), page, note) for start, end, zone, page, note in blocks),
+        marks=tuple(Mark(number, Span(start, end)) for number, start, end in marks),
+        proposals=tuple(
             Edit(Span(start, end), replacement, rule, confidence, tuple(alternatives))
             for start, end, replacement, rule, confidence, alternatives in proposals
         ),
+        left_out=tuple(LeftOut(page, Span(start, end), Reason(reason)) for page, start, end, reason in left_out),
     )
 
 

@@ -63,8 +63,7 @@ def load_document(session: Session, document_id: int) -> LoadedDocument:
         .options(undefer(DocumentRow.printed), undefer(DocumentRow.text), undefer(DocumentRow.layout))
     ).one()
     pages = _load_pages(session, session.get_one(ReadingRow, row.reading_id))
-    pieces, blocks, marks, proposals = unpack_layout(row.layout)
-    document = Document(pages.read, pages.failed, row.printed, pieces, blocks, marks, proposals)
+    document = unpack_layout(row.layout, pages=pages.read, failed=pages.failed, text=row.printed)
     edits = tuple(
         Edit(Span(e.start, e.end), e.replacement, e.rule, e.confidence, tuple(e.alternatives))
         for e in _rows(session, EditRow, document_id)

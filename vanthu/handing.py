@@ -51,7 +51,7 @@ def _document(loaded: store.LoadedDocument) -> dict[str, Any]:
 
 
 def _whole(loaded: store.LoadedDocument, value: dict[str, Any]) -> dict[str, Any]:
-    """A document with what stands on its pages and how it was repaired; `pieces` lead from text to pages."""
+    """A document with its pages and how it was repaired; every word of a page stands in a piece or is left out."""
     return {
         "schema": SCHEMA,
         "id": loaded.id,
@@ -61,6 +61,7 @@ def _whole(loaded: store.LoadedDocument, value: dict[str, Any]) -> dict[str, Any
         "edits": [asdict(edit) for edit in loaded.repaired.edits],
         "pieces": [asdict(piece) for piece in loaded.document.pieces],
         "blocks": [asdict(block) for block in loaded.document.blocks],
+        "left_out": [asdict(words) for words in loaded.document.left_out],
         "pages": [asdict(page) for page in loaded.document.pages],
     }
 

@@ -15,6 +15,7 @@ from ingest.values import (
     Block,
     Box,
     Document,
+    LeftOut,
     Line,
     Mark,
     Page,
@@ -22,6 +23,7 @@ from ingest.values import (
     Pages,
     Piece,
     Reading,
+    Reason,
     Word,
     Zone,
 )
@@ -90,15 +92,19 @@ def documents(draw: st.DrawFn) -> tuple[Document, EditedText, Extraction]:
     text = "\n".join(page.text for page in read) or "văn thư"
     inside = spans(len(text))
     edits = st.builds(Edit, inside, words, words, unit, st.lists(words, max_size=3).map(tuple))
-    document = Document(
-        read,
-        failed,
-        text,
-        tuple(draw(st.lists(st.builds(Piece, numbers, st.integers(1, 3), numbers, numbers), max_size=3))),
-        tuple(draw(st.lists(st.builds(Block, inside, st.sampled_from(Zone), st.just(1), maybe_number), max_size=3))),
-        tuple(draw(st.lists(st.builds(Mark, numbers, inside), max_size=3))),
-        tuple(draw(st.lists(edits, max_size=3))),
-    )
+    parts = {
+        "pages": read,
+        "failed": failed,
+        "text": text,
+        "pieces": st.lists(st.builds(Piece, numbers, st.integers(1, 3), numbers, numbers), max_size=3),
+        "blocks": st.lists(st.builds(Block, inside, st.sampled_from(Zone), st.just(1), maybe_number), max_size=3),
+        "marks": st.lists(st.builds(Mark, numbers, inside), max_size=3),
+        "proposals": st.lists(edits, max_size=3),
+        "left_out": st.lists(st.builds(LeftOut, st.integers(1, 3), inside, st.sampled_from(Reason)), max_size=3),
+    }
+    assert set(parts) == {field.name for field in fields(Document)}, "a field not named here would be lost unseen"
+    drawn = {k: tuple(draw(part)) if isinstance(part, st.SearchStrategy) else part for k, part in parts.items()}
+    document = Document(**drawn)
     repaired = choose(text, draw(st.lists(edits, max_size=4)))
     return document, repaired, draw(facts(len(repaired.text)))
 
