@@ -109,11 +109,12 @@ def _share(text: str, mentions: list[_Mention]) -> list[_Mention]:
     for at, mention in enumerate(mentions):
         before = mentions[at - 1] if at else None
         joined = before is not None and _JOINED.fullmatch(text, before.span.end, mention.span.start) is not None
+        listed = joined or (before is not None and _after_issuer(text, before, mention))
         if before is not None and joined:
             mention = _from_neighbour(before, mention)
         if before is None or _SENTENCE_END.search(text, before.span.end, mention.span.start) is not None:
             relation = mention.relation
-        elif _is_item(text, mention, joined=joined):
+        elif _is_item(text, mention, joined=listed):
             mention = replace(mention, relation=mention.relation or relation)
             relation = mention.relation
         if mention.source == "by":
@@ -162,6 +163,16 @@ def _is_item(text: str, mention: _Mention, *, joined: bool) -> bool:
     return joined or _ITEM.search(text, max(0, mention.span.start - 20), mention.span.start) is not None
 
 
+def _after_issuer(text: str, before: _Mention, mention: _Mention) -> bool:
+    """`A của X, B của Y`: whether only the issuer of the one and a joining word stand between two citations."""
+    gap = text[before.span.end : mention.span.start]
+    if before.issuer is None or before.source != "of" or len(gap) > len(before.issuer) + 40:
+        return False
+    match = _OF.match(gap)
+    rest = " ".join(gap[match.end() :].split()) if match is not None else ""
+    return rest.startswith(before.issuer) and _TERM_AND_JOINT.fullmatch(rest, len(before.issuer)) is not None
+
+
 def _ends_list(text: str, head: _Mention, before: _Mention | None, mention: _Mention) -> bool:
     """Whether a sentence ends between the head of a list and this citation, looked at piece by piece."""
     start = before.span.end if before is not None else head.span.end
@@ -176,6 +187,9 @@ def _lead(symbol: Symbol) -> str | None:
 def _relation(text: str, start: int, floor: int, tables: Tables) -> str | None:
     """What the words before a citation say that is done to it; the nearest cue decides, then the order of the table."""
     before = text[max(floor, start - _CUE_REACH) : start].lower()
+    if before.rstrip().endswith("từ ngày"):
+        # "03 năm kể từ ngày Quyết định số … có hiệu lực"
+        return None
     if not before.endswith((" ", "\n", "\u00a0", "(", '"', "“")):
         before += " "
     found = [
@@ -279,6 +293,8 @@ _DATE_AFTER = re.compile(
 )
 _SPECK = re.compile(r"(ngày)\s*[-–.(]\s?", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|;|và|hoặc|&|,\s*và|;\s*và)?\s*", re.IGNORECASE)
+_OF = re.compile(r"\s*(?:của|do)\s+")
+_TERM_AND_JOINT = re.compile(r"(?: ?,? ?\(?khóa [XVI]+\)?)? ?(?:,|;|và|, và|; và)")
 _AND = re.compile(r"\b(?:và|,)\b|,", re.IGNORECASE)
 _ITEM = re.compile(r"[;:]\s*(?:(?:và|các|[-+])\s*)*$")
 # A full stop before a capital or a new paragraph ends the list; "..." and initials do not.

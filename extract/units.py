@@ -53,6 +53,8 @@ def read_unit(text: str, start: int, limit: int) -> Reading:
     >>> read_unit(text, 2, len(text)).unit, read_unit(text, 21, len(text)).unit
     ('lượt cử tri', 'đồng')
     """
+    if start >= limit or text[start] in _NO_UNIT:
+        return Reading(start, 1, None, "none", False)
     printed = text[start : min(limit, start + _WINDOW)]
     window = lowered(printed)
     at = _gap(window, 0)
@@ -95,6 +97,7 @@ def load_scales() -> tuple[tuple[str, int, int], ...]:
 
 
 _WINDOW = 90
+_NO_UNIT = "-–,.;:)]"
 _MONEY_SCALE = 1_000_000_000
 _WORD = re.compile(r"[^\W\d_²³¹⁰⁴-⁹]+")
 _JOINT = re.compile(r" ?, | và | hoặc | hay | - ")

@@ -14,7 +14,10 @@ CASES = Path(__file__).parent / "cases"
 REACHED: dict[str, dict[str, float]] = {
     # units of words that no table has; "và Kết luận" after a long title
     "scheme.txt": {"unit": 0.97, "relation": 0.95},
+    # the parts of a yearly total are given the year's phrase, which the marks leave open
     "report.txt": {"unit": 0.97, "no_period": 0.95},
+    # where a noun with its attribute ends is a matter of taste: đoàn viên (ưu tú)
+    "masses.txt": {"unit": 0.93, "no_period": 0.97, "relation": 0.9},
 }
 
 
