@@ -7,6 +7,7 @@
 from store.archive import Archive, db_backup, db_check, db_upgrade, open_archive
 from store.errors import StoreError
 from store.export import export_documents
+from store.fact_models import SEVERITIES, STATISTIC_KINDS
 from store.graph import build_graph
 from store.jobs import (
     Run,
@@ -31,6 +32,7 @@ from store.query import (
     count_archive,
     find_citations,
     find_cited_by,
+    find_ids,
     list_documents,
     list_findings,
     list_problems,
@@ -42,6 +44,8 @@ from store.search import Hit, find_text
 from store.states import DocumentState, JobState, Stage
 
 __all__ = [
+    "SEVERITIES",
+    "STATISTIC_KINDS",
     "Archive",
     "Cite",
     "Contradiction",
@@ -67,6 +71,7 @@ __all__ = [
     "export_documents",
     "find_citations",
     "find_cited_by",
+    "find_ids",
     "find_text",
     "finish_run",
     "known_pages",

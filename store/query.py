@@ -1,27 +1,31 @@
 """What is in the archive, as rows that can be printed: documents, mentions, figures, contradictions, problems.
 
-Lists are whole, never the first thousand. Words in filters match without diacritics and in either case.
+Lists are whole, never the first thousand; those that grow with the facts come row by row, because an archive
+of many documents has millions. Words in filters match without diacritics and in either case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, load_only
+from sqlalchemy.orm import Session, aliased
 
 from normalize.symbols import canonical_symbol, find_symbols
 from normalize.text import fold
 from store.base import Base
-from store.fact_models import CitationRow, EditRow, EvidenceRow, FindingRow, FootnoteRow, StatisticRow
+from store.fact_models import SEVERITIES, CitationRow, EditRow, EvidenceRow, FindingRow, FootnoteRow, StatisticRow
 from store.job_models import JobRow, RefusalRow
 from store.jobs import known_document
 from store.listed import Cite, Contradiction, DocumentDetail, DocumentSummary, Figure, Problem
 from store.load import load_facts
 from store.models import CitedDocumentRow, DocumentRow, OccurrenceRow
 from store.states import JobState
+
+AT_ONCE = 1000  # rows fetched at a time
 
 
 def list_documents(
@@ -43,6 +47,27 @@ def list_documents(
         for row in session.execute(query)
         if _has(row.province, province) and _has(row.doc_type, doc_type)
     ]
+
+
+def find_ids(
+    session: Session,
+    *,
+    number: int | None = None,
+    sha256: str | None = None,
+    source: str | None = None,
+    symbol: str | None = None,
+) -> list[int]:
+    """The numbers of the documents that meet all that is given; of `sha256` the beginning is enough."""
+    query = select(DocumentRow.id).order_by(DocumentRow.id)
+    if number is not None:
+        query = query.where(DocumentRow.id == number)
+    if sha256 is not None:
+        query = query.where(DocumentRow.sha256.startswith(sha256, autoescape=True))
+    if source is not None:
+        query = query.where(DocumentRow.source_name == source)
+    if symbol is not None:
+        query = query.where(DocumentRow.canonical_symbol.in_(_spellings(session, symbol)))
+    return list(session.scalars(query))
 
 
 def show_document(session: Session, document_id: int) -> DocumentDetail:
@@ -82,7 +107,7 @@ def list_statistics(
     symbol: str | None = None,
     document: int | None = None,
     footnotes: bool | None = None,
-) -> list[Figure]:
+) -> Iterator[Figure]:
     """All figures that meet the filters, in document and text order.
 
     `unit`, `period`, `subject` and `province` are parts of words; `symbol` is the holding document's;
@@ -101,46 +126,42 @@ def list_statistics(
         query = query.where(DocumentRow.canonical_symbol.in_(_spellings(session, symbol)))
     if footnotes is not None:
         query = query.where(StatisticRow.footnote.is_not(None) if footnotes else StatisticRow.footnote.is_(None))
-    return [
-        Figure(*row)
-        for row in session.execute(query)
-        if _has(row.unit, unit)
-        and _has(row.period, period)
-        and _has(row.subject, subject)
-        and _has(row.province, province)
-    ]
+    for row in session.execute(query.execution_options(yield_per=AT_ONCE)):
+        if (
+            _has(row.unit, unit)
+            and _has(row.period, period)
+            and _has(row.subject, subject)
+            and _has(row.province, province)
+        ):
+            yield Figure(*row)
 
 
 def list_findings(
     session: Session, *, kind: str | None = None, severity: str | None = None, document: int | None = None
-) -> list[Contradiction]:
+) -> Iterator[Contradiction]:
     """All contradictions found, gravest first within a document, with the words that show them."""
-    query = select(FindingRow).order_by(FindingRow.document_id, FindingRow.position)
+    f = FindingRow
+    query = select(f.document_id, f.id, f.kind, f.severity, f.message).order_by(f.document_id, f.position)
     if kind is not None:
-        query = query.where(FindingRow.kind == kind)
+        query = query.where(f.kind == kind)
     if severity is not None:
-        query = query.where(FindingRow.severity == severity)
+        query = query.where(f.severity == severity)
     if document is not None:
-        query = query.where(FindingRow.document_id == document)
-    found = session.scalars(query).all()
-    places: dict[int, list[tuple[int, int]]] = {}
-    for place in session.scalars(select(EvidenceRow).order_by(EvidenceRow.finding_id, EvidenceRow.position)):
-        places.setdefault(place.finding_id, []).append((place.start, place.end))
-    ids = sorted({row.document_id for row in found})
-    documents = {row.id: row for row in _documents(session, ids)}
-    return [
-        Contradiction(
-            id=row.document_id,
-            source=documents[row.document_id].source_name,
-            symbol=documents[row.document_id].symbol,
-            kind=row.kind,
-            severity=row.severity,
-            message=row.message,
-            evidence=tuple(documents[row.document_id].text[start:end] for start, end in places.get(row.id, ())),
-            spans=tuple(places.get(row.id, ())),
-        )
-        for row in sorted(found, key=lambda row: (row.document_id, _gravity(row.severity), row.position))
-    ]
+        query = query.where(f.document_id == document)
+    rows = session.execute(query.execution_options(yield_per=AT_ONCE))
+    for document_id, found in groupby(rows, key=lambda row: row.document_id):
+        source, symbol, text = session.execute(
+            select(DocumentRow.source_name, DocumentRow.symbol, DocumentRow.text).where(DocumentRow.id == document_id)
+        ).one()
+        evidence = select(EvidenceRow.finding_id, EvidenceRow.start, EvidenceRow.end).join(f)
+        evidence = evidence.where(f.document_id == document_id).order_by(EvidenceRow.finding_id, EvidenceRow.position)
+        places: dict[int, list[tuple[int, int]]] = {}
+        for finding, start, end in session.execute(evidence):
+            places.setdefault(finding, []).append((start, end))
+        for row in sorted(found, key=lambda row: SEVERITIES.index(row.severity)):
+            spans = tuple(places.get(row.id, ()))
+            words = tuple(text[start:end] for start, end in spans)
+            yield Contradiction(document_id, source, symbol, row.kind, row.severity, row.message, words, spans)
 
 
 def list_problems(session: Session) -> list[Problem]:
@@ -236,12 +257,6 @@ def _cites(session: Session, which: Any) -> list[Cite]:
     return [Cite(*row) for row in session.execute(query.order_by(CitationRow.document_id, CitationRow.position))]
 
 
-def _documents(session: Session, ids: Iterable[int]) -> Iterable[DocumentRow]:
-    wanted = load_only(DocumentRow.id, DocumentRow.source_name, DocumentRow.symbol, DocumentRow.text)
-    for document_id in ids:
-        yield from session.scalars(select(DocumentRow).where(DocumentRow.id == document_id).options(wanted))
-
-
 def _spellings(session: Session, symbol: str) -> list[str]:
     """The canonical symbols that are meant; one typed without diacritics or capitals means all that look so."""
     # A person may paste "Nghị quyết số 25-NQ/TW" as it stands in a text.
@@ -260,7 +275,3 @@ def _bare(symbol: str) -> str:
 
 def _has(value: str | None, part: str | None) -> bool:
     return part is None or (value is not None and fold(part) in fold(value))
-
-
-def _gravity(severity: str) -> int:
-    return ("high", "medium", "low").index(severity)

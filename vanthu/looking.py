@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
+from itertools import chain, islice
 from typing import Any, TextIO
 
 import store
@@ -43,7 +44,7 @@ def fields_of(kind: type) -> tuple[str, ...]:
 
 def write_facts(
     url: str,
-    find: Callable[[Any], Sequence[Any]],
+    find: Callable[[Any], Iterable[Any]],
     kind: type,
     shown: Sequence[str],
     *,
@@ -53,11 +54,13 @@ def write_facts(
     """Write the facts that `find` gives, all of them, with their place on the page image if `boxes`."""
     columns = fields_of(kind)
     with look(url) as session:
-        rows: Any = [store.as_row(fact) for fact in find(session)]
+        found = iter(find(session))
+        first = list(islice(found, 1))
+        if not first:
+            print("nothing found", file=sys.stderr)
+        rows: Iterator[Any] = (store.as_row(fact) for fact in chain(first, found))
         if boxes:
             rows, columns = add_boxes(session, rows), (*columns, *BOX)
-        elif not rows:
-            print("nothing found", file=sys.stderr)
         write_rows(rows, columns=columns, shown=shown, form=form)
 
 

@@ -52,18 +52,22 @@ def run_nightly(settings: Settings, inbox: Path, *, stable_seconds: float | None
     still = settings.stable_seconds if stable_seconds is None else stable_seconds
     with _lock(settings.db):
         store.open_archive(settings.db).close()
-        before = _findings(settings.db)
+        known = {_gist(finding) for finding in _findings(settings.db)}
         run = ingest_paths(settings, [inbox], sift=lambda files: _at_rest(files, still))
-        after = _findings(settings.db) if run.run is not None else before
-        new = tuple(finding for key, finding in after.items() if key not in before)
+        found = _findings(settings.db) if run.run is not None else ()
+        new = tuple(store.as_row(finding) for finding in found if _gist(finding) not in known)
         return Night(run, _review(settings.db), new)
 
 
-def _findings(url: str) -> dict[tuple[str, ...], dict[str, Any]]:
-    """All contradictions in the archive, by what they say."""
+def _findings(url: str) -> Iterator[store.Contradiction]:
+    """All contradictions in the archive."""
     with look(url) as session:
-        rows = [store.as_row(finding) for finding in store.list_findings(session)]
-    return {(row["source"], row["kind"], row["message"], *row["evidence"]): row for row in rows}
+        yield from store.list_findings(session)
+
+
+def _gist(finding: store.Contradiction) -> int:
+    """What a contradiction says, in few bytes: an archive of many documents has many."""
+    return hash((finding.source, finding.kind, finding.message, *finding.evidence))
 
 
 def _review(url: str) -> tuple[dict[str, Any], ...]:

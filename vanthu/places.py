@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,6 +16,7 @@ from normalize.values import EditedText, Span
 from vanthu.batch import hash_file
 from vanthu.exits import NotFound
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _LEAST_PREFIX = 6
 """Fewer digits of a SHA-256 are taken for a document's number."""
 
@@ -69,16 +71,14 @@ def find_document(session: Any, asked: str) -> int:
 
     Raises `NotFound` if there is none or more than one.
     """
-    documents = store.list_documents(session)
-    if asked.isdecimal() and any(document.id == int(asked) for document in documents):
-        return int(asked)
     path = Path(asked)
     sha256 = _hash(path) if path.is_file() else None
     found = (
-        [d.id for d in documents if d.sha256 == sha256]
-        or [d.id for d in documents if len(asked) >= _LEAST_PREFIX and d.sha256.startswith(asked.lower())]
-        or [d.id for d in documents if d.source == asked]
-        or [d.id for d in store.list_documents(session, symbol=asked)]
+        (store.find_ids(session, number=int(asked)) if _NUMBER.fullmatch(asked) else [])
+        or (store.find_ids(session, sha256=sha256) if sha256 is not None else [])
+        or (store.find_ids(session, sha256=asked.lower()) if len(asked) >= _LEAST_PREFIX else [])
+        or store.find_ids(session, source=asked)
+        or store.find_ids(session, symbol=asked)
     )
     if not found:
         raise NotFound(f"the archive holds no document {asked!r}; `vanthu list` shows those there are")

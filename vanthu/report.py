@@ -26,9 +26,6 @@ class Fate(StrEnum):
     SKIPPED = "skipped"
 
 
-TOLD = (Fate.NEEDS_REVIEW, Fate.PARTIAL, Fate.QUARANTINED, Fate.FAILED)
-
-
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A file or page that could not be processed, or a document to be looked at.

@@ -68,9 +68,8 @@ def stats(
     from vanthu.looking import write_facts
     from vanthu.places import find_document
 
-    kinds = ("count", "percent", "ratio", "money", "measure", "rank", "multiple", "change")
-    if kind is not None and kind not in kinds:
-        raise WrongUsage(f"--kind: {kind!r} is none of {', '.join(kinds)}")
+    if kind is not None and kind not in store.STATISTIC_KINDS:
+        raise WrongUsage(f"--kind: {kind!r} is none of {', '.join(store.STATISTIC_KINDS)}")
     shown = ("id", "page", "footnote", "kind", "period", "text", "subject")
     write_facts(
         settings.db,
@@ -106,8 +105,8 @@ def audit(
     from vanthu.looking import write_facts
     from vanthu.places import find_document
 
-    if severity not in (None, "high", "medium", "low"):
-        raise WrongUsage(f"--severity: {severity!r} is none of high, medium, low")
+    if severity is not None and severity not in store.SEVERITIES:
+        raise WrongUsage(f"--severity: {severity!r} is none of {', '.join(store.SEVERITIES)}")
     shown = ("id", "severity", "kind", "message")
     write_facts(
         settings.db,
