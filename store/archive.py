@@ -126,8 +126,10 @@ def shown(url: str) -> str:
 
     >>> shown("postgresql://vanthu:secret@host/archive")
     'postgresql://vanthu:***@host/archive'
+    >>> shown("postgresql://vanthu:s3/cr@t@host/archive")
+    'postgresql://vanthu:***@host/archive'
     """
-    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url)
+    return re.sub(r"(://[^:/@]*):\S*@", r"\1:***@", url)
 
 
 def _address(url: str) -> URL:

@@ -14,7 +14,7 @@ from vanthu import pipeline
 from vanthu.discover import Found, Refused, find_files, printable
 from vanthu.engines import NoEngine
 from vanthu.exits import WrongUsage
-from vanthu.location import companion, own_files
+from vanthu.location import companion, make_companion, own_files
 from vanthu.settings import Settings
 
 CLEAN = 0.9
@@ -48,7 +48,7 @@ def learn_folder(settings: Settings, folder: Path) -> Lesson:
             texts.append(found)
     if not texts:
         raise WrongUsage(f"nothing to learn from in {str(folder)!r}: {len(left_out)} files were left out")
-    file = companion(settings.db, "model")
+    file = make_companion(settings.db, "model")
     draft = file.with_name(f"{file.name}.{os.getpid()}.part")
     draft.write_bytes(normalize.save_learned(normalize.learn(texts)))
     draft.replace(file)

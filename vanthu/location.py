@@ -28,10 +28,16 @@ def companion(url: str, suffix: str) -> Path:
     file = database_file(url)
     if file is not None:
         return file.with_name(f"{file.name}.{suffix}")
-    folder = state_folder()
-    folder.mkdir(parents=True, exist_ok=True)
     # The address may hold a password: it is hashed, not written down.
-    return folder / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.{suffix}"
+    return state_folder() / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.{suffix}"
+
+
+def make_companion(url: str, suffix: str) -> Path:
+    """The same file for writing: its folder is there, unless a mistyped address names one that is not."""
+    file = companion(url, suffix)
+    if database_file(url) is None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    return file
 
 
 def own_files(url: str) -> list[Path]:

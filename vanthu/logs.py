@@ -41,8 +41,11 @@ def state_folder() -> Path:
 
 
 def keep_traceback(error: BaseException, arguments: list[str]) -> Path:
-    """Write the traceback of a bug to a file of its own and say where it is."""
-    text = f"vanthu {' '.join(arguments)}\n\n" + "".join(traceback.format_exception(error))
+    """Write the traceback of a bug to a file of its own, without passwords, and say where it is."""
+    from store.archive import shown
+
+    command = " ".join(map(shown, arguments))
+    text = f"vanthu {command}\n\n" + "".join(traceback.format_exception(error))
     name = f"error-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.txt"
     for folder in (state_folder() / "errors", Path(tempfile.gettempdir())):
         try:

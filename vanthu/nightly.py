@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 import store
 from vanthu.discover import Found, Refused, Skipped
 from vanthu.exits import CommandProblem, ExitCode, LockHeld
-from vanthu.location import companion
+from vanthu.location import make_companion
 from vanthu.looking import look
 from vanthu.report import Report
 from vanthu.running import ingest_paths
@@ -106,7 +106,7 @@ def _rests(file: Found, still: float, moment: float) -> bool:
 @contextmanager
 def _lock(url: str) -> Iterator[None]:
     try:
-        file = companion(url, "lock")
+        file = make_companion(url, "lock")
         # FileLock would make the folder, wherever a mistyped --db points.
         file.parent.resolve(strict=True)
         lock = FileLock(file)
@@ -114,7 +114,7 @@ def _lock(url: str) -> Iterator[None]:
     except Timeout:
         raise LockHeld(f"another run holds {file}; it will finish by itself") from None
     except OSError as error:
-        raise LockImpossible(f"the lock of {url} cannot be made: {error.strerror}; check --db") from error
+        raise LockImpossible(f"the archive's lock cannot be made: {error.strerror}; check --db") from error
     try:
         yield
     finally:

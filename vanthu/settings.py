@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     def _is_url(cls, value: str) -> str:
         found = _URL.fullmatch(value)
         if found is None:
-            raise ValueError(f"not a database URL: {value!r}; for a file write sqlite:///{value}")
+            raise ValueError(f"not a database URL; for a file write sqlite:///{value.rpartition('@')[2]}")
         if found["scheme"] not in _SCHEMES:
             raise ValueError(f"unknown kind of database {found['scheme']!r}; known are {', '.join(_SCHEMES)}")
         return value
@@ -73,4 +73,6 @@ def load_settings(given: Mapping[str, object]) -> Settings:
         name = str(first["loc"][0])
         shown = f"--{name.replace('_', '-')}" if name in options else f"VANTHU_{name.upper()}"
         message = first["msg"].removeprefix("Value error, ")
-        raise WrongUsage(f"{shown}: {message[0].lower()}{message[1:]} (given: {first['input']!r})") from None
+        # An address may hold a password, and what is told here may end in a log.
+        given_value = "" if name == "db" else f" (given: {first['input']!r})"
+        raise WrongUsage(f"{shown}: {message[0].lower()}{message[1:]}{given_value}") from None

@@ -80,6 +80,8 @@ def test_companions_lie_beside_a_file_and_away_from_a_server(home: Path) -> None
     assert companion("sqlite:///a/b.db", "lock") == Path("a/b.db.lock")
     away = companion("postgresql://archive:secret@host/x", "lock")
     assert away.is_relative_to(home / ".state") and "secret" not in str(away)
+    assert learned_file("postgresql://archive:secret@host/x") is None
+    assert not (home / ".state").exists(), "looking makes no folders"
     assert Path("b.db-wal") in own_files("sqlite:///b.db") and own_files("postgresql://h/x") == []
     assert learned_file("sqlite:///b.db") is None
 
