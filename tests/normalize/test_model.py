@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -41,11 +40,8 @@ def test_odd_joints_have_a_value(model: Model, before: str, after: str) -> None:
     assert np.isfinite(model.follows(before, after))
 
 
-def test_it_is_small_and_loads_fast() -> None:
+def test_it_is_small() -> None:
     assert SHIPPED.stat().st_size <= 8_000_000
-    start = time.process_time()
-    load_model()
-    assert time.process_time() - start < 0.5
 
 
 def test_probabilities_of_a_small_model_sum_to_one() -> None:
