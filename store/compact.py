@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from itertools import chain
 from typing import Any
 
 from ingest.values import (
@@ -90,7 +91,8 @@ def pack_layout(document: Document) -> bytes:
 
 def unpack_layout(blob: bytes, *, pages: tuple[Page, ...], failed: tuple[PageFailure, ...], text: str) -> Document:
     """The document that `pack_layout` was given; its pages and text are kept in rows of their own."""
-    pieces, blocks, marks, proposals, left_out = _unpack(blob)
+    # Layouts written before assembling said what it leaves out have no fifth part.
+    pieces, blocks, marks, proposals, *more = _unpack(blob)
     return Document(
         pages=pages,
         failed=failed,
@@ -102,7 +104,7 @@ def unpack_layout(blob: bytes, *, pages: tuple[Page, ...], failed: tuple[PageFai
             Edit(Span(start, end), replacement, rule, confidence, tuple(alternatives))
             for start, end, replacement, rule, confidence, alternatives in proposals
         ),
-        left_out=tuple(LeftOut(page, Span(start, end), Reason(reason)) for page, start, end, reason in left_out),
+        left_out=tuple(LeftOut(page, Span(start, end), Reason(reason)) for page, start, end, reason in chain(*more)),
     )
 
 

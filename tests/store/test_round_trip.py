@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from dataclasses import fields, replace
 from typing import Any
 
@@ -29,7 +30,7 @@ from ingest.values import (
 )
 from normalize.values import Edit, EditedText, Span, choose
 from store import Archive, JobState, export_documents, load_document, load_reading, save_document, save_reading
-from store.compact import pack_page, unpack_page
+from store.compact import VERSION, pack_page, unpack_layout, unpack_page
 from store.fact_models import LABELS, SCALES, SEVERITIES, STATISTIC_KINDS
 
 # What NFC text can hold; NUL and lone surrogates never come out of reading.
@@ -153,6 +154,12 @@ def save(archive: Archive, made: tuple[Document, EditedText, Extraction]) -> int
 def test_a_page_packs_and_unpacks(page: Page) -> None:
     sizes = {name: getattr(page, name) for name in ("number", "text", "reading", "engine", "width", "height", "dpi")}
     assert unpack_page(pack_page(page), **sizes) == page
+
+
+def test_a_layout_without_what_was_left_out_is_still_read() -> None:
+    older = VERSION + zlib.compress(json.dumps([[[0, 1, 0, 7]], [[0, 7, "body", 1, None]], [], []]).encode())
+    found = unpack_layout(older, pages=(), failed=(), text="văn thư")
+    assert found == Document((), (), "văn thư", (Piece(0, 1, 0, 7),), (Block(Span(0, 7), Zone.BODY, 1),))
 
 
 def test_packed_words_are_small() -> None:
