@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+import re
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from vanthu.contract import schema, to_json
 from vanthu.pipeline import Understanding, read, understand
 
 VALIDATOR = jsonschema.Draft202012Validator(schema())
+_IMPORT = re.compile(r"^\s*from ingest\.(\w+) import", re.MULTILINE)
 TEXT_FIGURES = ("syllable_right", "syllable_error", "char_error", "symbols", "numbers")
 
 
@@ -61,9 +63,15 @@ def run_case(
 
 
 def _readers_code() -> bytes:
+    """The code on which pages as read depend: what the readers import, and the programs and libraries they use."""
     folder = Path(ingest.__file__).parent
-    readers = ("read", "pdf", "textlayer", "image", "docx", "plain", "engine")
-    return b"".join((folder / f"{name}.py").read_bytes() for name in readers)
+    code: dict[str, str] = {}
+    wanted = ["read", "engine"]
+    while wanted:
+        name = wanted.pop()
+        code[name] = (folder / f"{name}.py").read_text("utf-8")
+        wanted += {found for found in _IMPORT.findall(code[name]) if found not in (*code, *wanted)}
+    return "".join([ingest.reader_versions(), *(code[name] for name in sorted(code))]).encode()
 
 
 def measure(
