@@ -115,8 +115,9 @@ def _share(text: str, mentions: list[_Mention]) -> list[_Mention]:
         if before is None or _SENTENCE_END.search(text, before.span.end, mention.span.start) is not None:
             relation = mention.relation
         elif _is_item(text, mention, joined=listed):
-            mention = replace(mention, relation=mention.relation or relation)
-            relation = mention.relation
+            given = before.relation if listed and before.relation is not None else relation
+            mention = replace(mention, relation=mention.relation or given)
+            relation = relation if listed else mention.relation
         if mention.source == "by":
             head = mention
         elif head is not None and _ends_list(text, head, before, mention):

@@ -55,6 +55,7 @@ _RANKS = tuple(
 )
 _MAX_HEADING = 160
 _TARGET = re.compile(r"(?<![^\W_])(?:mục tiêu|chỉ tiêu|phương hướng|định hướng|kế hoạch|phấn đấu|nhiệm vụ)(?![^\W_])")
+_NUMBERING = re.compile(r"^\s*(?:[IVX]{1,5}|[\d.]{1,8}|[a-zđA-ZĐ])\s?[.)\-–/]\s*")
 _OPEN_END = re.compile(r"[.;,:…]\s*$")
 
 
@@ -69,7 +70,9 @@ def _target(paragraph: str) -> str | None:
     """The one time that a heading of targets names."""
     if len(paragraph) > _MAX_HEADING or re.search(r"[.;,]\s*$", paragraph):
         return None
-    if not _TARGET.search(lowered(paragraph)):
-        return None
     phrases = find_phrases(paragraph)
-    return phrases[0] if len(phrases) == 1 else None
+    if len(phrases) != 1:
+        return None
+    # "1. Giai đoạn 2021-2025": nothing but a time.
+    alone = len(_NUMBERING.sub("", paragraph).strip(" :")) <= len(phrases[0]) + 1
+    return phrases[0] if alone or _TARGET.search(lowered(paragraph)) else None

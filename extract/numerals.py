@@ -122,7 +122,7 @@ def reason_by_words(context: Context, number: Number, reading: Reading, *, part:
     for length in (4, 3, 2, 1):
         rule = tables.before.get(_phrase(words, length))
         if rule is not None:
-            if part and rule.force in ("soft", "bare"):
+            if rule.force == "never" or (part and rule.force in ("soft", "bare")):
                 return None
             return rule.reason if _holds_before(rule, context, reading, words, length) else None
     return None
@@ -131,7 +131,7 @@ def reason_by_words(context: Context, number: Number, reading: Reading, *, part:
 def introduces(context: Context) -> bool:
     """Whether the words before a numeral without a unit say that it is a figure."""
     words = without_approximation(context.lead).rstrip()
-    return words.endswith(tuple(" " + w for w in _tables().value))
+    return words.endswith(tuple(before + word for word in _tables().value for before in " ("))
 
 
 def approximation(lead: str) -> str | None:

@@ -68,7 +68,7 @@ _CLAUSE = re.compile(r";(?!\s*(?:trong\ đó|gồm|bao\ gồm)(?![^\W_]))")
 _CROP = re.compile(r"(?:cây|trồng|loại)\ $")
 _MEAN = re.compile(r"(?:bình\ quân|trung\ bình)\ $")
 _HEAD = re.compile(
-    r"""[\s"“(\-–+•*¹²³⁰⁴-⁹\d.)]*
+    r"""[\s"“(\-–+•*¹²³⁰⁴-⁹\d.)]* (?:[a-zđ][.)]\s*)?
         (?:[^:;.,()\d]{1,80}:\s*)?                             # Về trồng rừng: Năm 2022, …
         (?:(?:kết\ quả|mục\ tiêu|trong\ đó|riêng|cụ\ thể|đặc\ biệt|nhờ\ đó|theo\ đó|ngoài\ ra|nhất\ là
              |về\ kết\ quả|tính|và|như\ vậy|tuy\ vậy|tuy\ nhiên|bên\ cạnh\ đó|đồng\ thời|mặt\ khác|cùng\ với\ đó

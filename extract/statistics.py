@@ -76,8 +76,16 @@ def find_statistics(
                 gap = text[found[-1].span.end : figure.span.start]
                 if not _CLAUSE_END.search(gap):
                     statistic = replace(statistic, subject=found[-1].subject)
+            if found and found[-1].kind == "change" and _restates(text, found[-1].span, statistic):
+                statistic = replace(statistic, kind="change", direction=found[-1].direction)
             found.append(statistic)
     return tuple(found)
+
+
+def _restates(text: str, change: Span, statistic: Statistic) -> bool:
+    """ "giảm 318 đơn (7,2%)": the share in brackets is the change once more."""
+    gap, after = text[change.end : statistic.span.start], text[statistic.span.end : statistic.span.end + 1]
+    return statistic.kind == "percent" and gap.strip() == "(" and after == ")"
 
 
 def _statistic(

@@ -11,7 +11,7 @@ from ingest.values import Zone
 from normalize.values import Span
 
 ROLES = {"percent", "money", "measure", "multiple", "classifier", "noun"}
-FORCES = {"hard", "soft", "bare", "name", "place", "always"}
+FORCES = {"never", "hard", "soft", "bare", "name", "place", "always"}
 
 
 def _statistics(text: str) -> list[str]:

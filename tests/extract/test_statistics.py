@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,7 +74,9 @@ FOUND: list[tuple[str, list[str]]] = [
     ("Đã giải quyết 5200 trong tổng số 5.350 đơn thư.", ["5200|5200|count|None", "5.350 đơn thư|5350|count|đơn thư"]),
     ("Huyện A có 174 làng, huyện B có 91 làng.", ["174 làng|174|count|làng", "91 làng|91|count|làng"]),
     ("Mở 21 16p tập huấn cho 198 ¢4 nhân.", ["21|21|count|None", "198|198|count|None"]),
-    ("Tổng cộng: 1.234, trong đó nữ 856.", ["1.234|1234|count|None"]),
+    ("Tổng cộng: 1.234, trong đó nữ 856.", ["1.234|1234|count|None", "856|856|count|None"]),
+    ("Cử 27 đồng chí đi học (cao cấp 12, trung cấp 15).", ["27 đồng chí|27|count|đồng chí", "12|12|count|None", "15|15|count|None"]),
+    ("Giảm 318 đơn (7,2%) và tăng 12 vụ (đạt 30%).", ["318 đơn|318|change|đơn", "7,2%|7.2|change|%", "12 vụ|12|change|vụ", "30%|30|percent|%"]),
     ("Tổ chức 620 cuộc/15.300 lượt người.", ["620 cuộc|620|count|cuộc", "15.300 lượt người|15300|count|lượt người"]),
     ("Làm 1.250m/840 công.", ["1.250m|1250|measure|m", "840 công|840|count|ngày công"]),
     ("Xây 56 \"Mái ấm công đoàn\".", ["56|56|count|None"]),
@@ -217,17 +217,3 @@ def test_spans_hold_what_they_say(words: list[str], tail: str) -> None:
         assert found.span.start >= end
         assert any(c.isdigit() for c in found.text)
         end = found.span.end
-
-
-def test_time_is_linear() -> None:
-    unit = "Năm 2021, có 145/184 xã đạt chuẩn (78,8%), tăng 12 xã so với năm 2020, thu 13,5 tỷ đồng từ 2 - 3 dự án; "
-
-    def seconds(times: int) -> float:
-        text = unit * times
-        start = time.process_time()
-        find_statistics(text, blocks=[(Span(0, len(text)), Zone.BODY)])
-        return time.process_time() - start
-
-    seconds(10)
-    short, long = min(seconds(100) for _ in range(3)), min(seconds(800) for _ in range(2))
-    assert long < 16 * short, f"8 times the text took {long / short:.1f} times as long"
