@@ -104,8 +104,10 @@ def _part_marks(lines: list[str], tables: Tables) -> tuple[list[str], list[str]]
 
 
 def _head_of(layout: Layout) -> tuple[list[str], list[str]]:
-    """Lines above the title, and the title block, of a text without zones."""
-    lines = layout.text.split("\n", HEAD_LINES)[:HEAD_LINES]
+    """Lines above the title, and the title block, of a text in which reading found none; never what ends a document."""
+    ending = layout.of(Zone.RECIPIENTS, Zone.SIGNATURE, Zone.FOOTNOTE)
+    text = layout.text[: ending[0].span.start] if ending else layout.text
+    lines = text.split("\n", HEAD_LINES)[:HEAD_LINES]
     at = next((i for i, line in enumerate(lines) if type_of_line(line) is not None), None)
     if at is None:
         above = [line for line in lines[:12] if len(line) <= 90]

@@ -279,3 +279,17 @@ def test_province_in_the_spelling_that_the_place_line_confirms() -> None:
     document = Document((), (), text, (), (Block(Span(0, len(text)), Zone.HEADER_LEFT, 1),))
     found = find_header(lay_over(document, EditedText(text)), tables=TABLES)
     assert (found.organ, found.province) == ("Tỉnh ủy Anlạc", "An Lạc")
+
+
+def test_a_last_page_alone_has_no_letterhead(document_of: MakeDocument) -> None:
+    """What ends a document is not taken for its head: a title of capitals ("THƯ") in the signature is no type."""
+    found = header(
+        document_of,
+        (BODY, "hướng dẫn, kiểm tra việc thực hiện và báo cáo theo quy định."),
+        (Zone.RECIPIENTS, "Nơi nhận:"),
+        (Zone.RECIPIENTS, "- Lưu Văn phòng Tỉnh ủy."),
+        (SIGNATURE, "T/M BAN THƯỜNG VỤ"),
+        (SIGNATURE, "THƯ"),
+        (SIGNATURE, "Đinh Thị Lụa"),
+    )
+    assert (found.organ, found.doc_type, found.title, found.signing_mode) == (None, None, None, "T/M")
