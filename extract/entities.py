@@ -26,8 +26,8 @@ def find_entities(text: str, *, tables: Tables, persons: Sequence[str] = ()) -> 
 
     Of two that overlap the longer one stays: "Tỉnh ủy Bắc Giang" is an organ, not an organ and a place.
     """
-    found = []
-    for start, end in _windows(text):
+    found: list[Entity] = []
+    for start, end in _windows(text) if text.strip() else ():
         doc = mark_entities(text[start:end], tables=tables, persons=persons)
         found += [
             Entity(

@@ -22,7 +22,8 @@ def check_sums(text: str, statistics: Sequence[Statistic]) -> Iterator[Finding]:
     starts = [s.span.start for s in statistics]
     low = lowered(text)
     for cue in _CUE.finditer(low):
-        opening = max(low.rfind(mark, max(0, cue.start() - _MAX_TOTAL), cue.start()) for mark in _STOPS) + 1
+        reach = max(0, cue.start() - _MAX_TOTAL)
+        opening = max(reach, *(low.rfind(mark, reach, cue.start()) + 1 for mark in _STOPS))
         scope = _scope(low, cue)
         parts = list(statistics[bisect_left(starts, scope.start) : bisect_left(starts, scope.end)])
         totals = list(statistics[bisect_left(starts, opening) : bisect_left(starts, cue.start())])
