@@ -68,6 +68,11 @@ def test_every_command_helps_and_tells_its_version(here: Callable[..., Any], com
     assert here(*command.split(), "--version").out.startswith("vanthu 0.")
 
 
+def test_the_group_of_commands_helps_and_tells_its_version(here: Callable[..., Any]) -> None:
+    assert here("db", "--version").out.startswith("vanthu 0.")
+    assert "upgrade" in here("db", "--help").out
+
+
 def test_the_environment_gives_settings_and_the_command_line_wins(
     here: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vanthu.commands.common import app, command
+from vanthu.commands.common import Version, app, command
 from vanthu.exits import ExitCode
 
 if TYPE_CHECKING:
     from vanthu.settings import Settings
 
-group = typer.Typer(help="Look after the archive: migrations, integrity, a consistent copy.", rich_markup_mode=None)
+group = typer.Typer(rich_markup_mode=None)
 app.add_typer(group, name="db")
+
+
+@group.callback()
+def _before(version: Version = None) -> None:
+    """Look after the archive: migrations, integrity, a consistent copy."""
 
 
 @command("upgrade", on=group)
