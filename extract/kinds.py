@@ -83,7 +83,9 @@ _BASE_IN_LEAD = re.compile(
 )
 _BASE_AT_HEAD = re.compile(r"(?:^|[.;\n] ?|: )(?P<base>so với [^,;.()\n]{1,60}),[^.;\n]*$")
 _BASE_END = re.compile(r" (?:là|và|đạt|nhưng|tuy nhiên|trong đó|với tổng|còn)(?![^\W_])")
-_AT_LEAST = re.compile(r"[^.;,\d]{0,24}? trở lên(?![^\W_])")
+_AT_LEAST = re.compile(r"(?P<gap>[^.;,\d]{0,24}?) trở lên(?![^\W_])")
+# "92,6% chi hội xếp loại khá trở lên": the grade is the least, not the share.
+_GRADE = re.compile(r"(?<![^\W_])(?:loại|khá|tốt|trung bình|trình độ|đại học|trung cấp|cao đẳng)(?![^\W_])")
 
 
 def _whole_lead(text: str, block: Span, figure: Figure, figures: Sequence[Figure]) -> str:
@@ -144,7 +146,9 @@ def _value(figure: Figure, unit: str | None) -> float:
 def _approx(text: str, block: Span, figure: Figure, tail: str) -> str | None:
     lead = lowered(text[max(block.start, figure.span.start - 24) : figure.span.start])
     found = approximation(lead)
-    return "ít nhất" if found is None and _AT_LEAST.match(tail) else found
+    if found is None and (match := _AT_LEAST.match(tail)) is not None and not _GRADE.search(match["gap"]):
+        return "ít nhất"
+    return found
 
 
 def _baseline(text: str, block: Span, figure: Figure, kind: str) -> str | None:

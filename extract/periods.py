@@ -33,7 +33,8 @@ _NAMED = (
 # A speck between the word and the year: "năm-2021".
 _PLAIN_YEAR = rf"(?:các\ )?năm(?:\ |\ ?[-–]\ ?){_YEARS}"
 _SPAN_OF_TIME = (
-    r"(?:\d{1,2}|các|những|mấy)\ (?:năm|tháng|quý)(?:\ (?:đầu|cuối)\ (?:năm|nhiệm\ kỳ)(?:\ \d{4})?"
+    r"(?:\d{1,2}|các|những|mấy|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\ (?:năm|tháng|quý)"
+    r"(?:\ (?:(?:đầu|cuối)\ )?(?:năm|nhiệm\ kỳ)\ \d{4}|\ (?:đầu|cuối)\ (?:năm|nhiệm\ kỳ)"
     r"|\ (?:vừa\ )?qua|\ gần\ đây|\ đầu)"
 )
 _POINT = rf"(?:(?:đầu|cuối|hết|giữa)\ )?(?:{_DAY}|{_MONTH}|{_QUARTER}|{_NAMED}|{_SPAN_OF_TIME}|{_PLAIN_YEAR})"
@@ -81,6 +82,7 @@ _COMPARISON = re.compile(r"(?:so với|so cùng kỳ|so kế hoạch)[^,;.()\n]{
 _ADJACENT = re.compile(r"\s?[(]?\s?(?:của |vào |trong |của )?")
 _COLON = re.compile(r"[^;.,:()\n]{0,40}:(?=\s)")
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,2}[.)]|[a-zđ]\))\s*")
+_SET_OFF = ("range", "until", "lead", "ago")
 _MAX_AFTER = 60
 _MAX_BACK = 40
 
@@ -192,6 +194,8 @@ class Timeline:
                 continue
             sentence = bisect_right(self._sentences, start)
             head = _HEAD.fullmatch(self._low, self._sentences[sentence - 1], start) is not None
+            # "Thực hiện …, trong 3 năm qua, …": set off by commas it governs the sentence.
+            head = head or (kind in _SET_OFF and before.endswith(", ") and self._low.startswith(",", match.end()))
             if not head and kind == "point" and self._in_title(start, cited):
                 continue
             colon = _COLON.match(self._low, match.end()) is not None
