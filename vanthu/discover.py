@@ -70,23 +70,30 @@ def printable(path: Path) -> str:
 
 
 def _walk(folder: Path, own: Collection[Path]) -> Iterator[Found | Refused | Skipped]:
-    try:
-        with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries)
-    except OSError as error:
-        yield Refused(folder, SourceUnreadable(f"the folder cannot be listed: {error.strerror}"))
-        return
-    for name in names:
-        path = folder / name
-        reason = _skip_reason(path, own)
+    # A list, not recursion: folders may lie in each other deeper than calls may.
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        reason = None if path is folder else _skip_reason(path, own)
         if reason is not None:
             yield Skipped(path, reason)
-        elif path.is_symlink():
-            yield _look(path, own)
-        elif path.is_dir():
-            yield from _walk(path, own)
+        elif path is folder or _is_folder(path):
+            try:
+                with os.scandir(path) as entries:
+                    names = sorted((entry.name for entry in entries), reverse=True)
+            except OSError as error:
+                yield Refused(path, SourceUnreadable(f"the folder cannot be listed: {error.strerror}"))
+            else:
+                waiting += [path / name for name in names]
         else:
             yield _look(path, own)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except OSError:
+        return False  # `_look` says why.
 
 
 def _look(path: Path, own: Collection[Path]) -> Found | Refused | Skipped:

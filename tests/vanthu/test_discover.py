@@ -73,3 +73,14 @@ def test_names_that_are_no_text_are_printable(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"scan\xff.txt")).write_text("x")
     (found,) = find_files([tmp_path])
     assert printable(found.path).endswith("scan\\udcff.txt")
+
+
+def test_folders_may_lie_in_each_other_however_deep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deeper than calls may, and than a path may be long: what cannot be reached is named."""
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2500):
+        Path("d").mkdir()
+        os.chdir("d")
+    found = list(find_files([tmp_path]))
+    monkeypatch.chdir(tmp_path)
+    assert [f.error.code for f in found if isinstance(f, Refused)] == ["source_unreadable"]
