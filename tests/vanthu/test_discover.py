@@ -82,5 +82,7 @@ def test_folders_may_lie_in_each_other_however_deep(tmp_path: Path, monkeypatch:
         Path("d").mkdir()
         os.chdir("d")
     found = list(find_files([tmp_path]))
-    monkeypatch.chdir(tmp_path)
+    for _ in range(2500):  # whoever clears up after the tests may not reach so deep
+        os.chdir("..")
+        Path("d").rmdir()
     assert [f.error.code for f in found if isinstance(f, Refused)] == ["source_unreadable"]
