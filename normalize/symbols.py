@@ -106,7 +106,9 @@ _GAP = rf"{_H}(?:\n{_H})?"
 _DASH = r"[-\u2010-\u2015\u2212](?:[ ]?[-\u2010-\u2015\u2212])?"
 # A footnote mark (¹) may stand right after a code; "NĐ-CPngày" is a common loss of a space.
 _END = r"(?=ngày|của|và|về|ban|nhưng|có|được|quy|hoặc|(?![^\W\u00b9\u00b2\u00b3\u2070-\u2079]))"
-_UPPER = "A-ZĐÐƯÔ"
+# Letters of other alphabets, as which a page with specks is read: "412/TTr-ŠTC".
+_FOREIGN = str.maketrans("ŠŞČÇŤŢŽÑ", "SSCCTTZN")
+_UPPER = "A-ZĐÐƯÔŠŞČÇŤŢŽÑ"
 
 
 def _mixed_codes() -> str:
@@ -127,7 +129,7 @@ _CANDIDATE = re.compile(
     (?<![\w/]) (?<!\d[-.,:–]) (?<!\w[-–])
     (?P<number> \d{{1,2}}\.\d{{3}}(?!\d) | \d{{1,6}}(?:bis|[a-zđA-ZĐ])? )   # 1.204-CV/TU
     (?: {_GAP}/{_GAP} (?P<year>(?:19|20)\d\d) (?!\d) )?
-    (?P<first> {_GAP}(?:/|{_DASH}){_GAP} | [ \u00a0]{{1,2}}(?=[{_UPPER}]{{2}}) )
+    (?P<first> {_GAP}(?:/|{_DASH}){_GAP}['’‘]? | [ \u00a0]{{1,2}}(?=[{_UPPER}]{{2}}) )
     (?P<codes> {_SEGMENT} (?: (?: {_GAP}/ | {_H}{_DASH} ){_GAP}{_SEGMENT} ){{0,7}}
        (?: /nb\b )? )
     """,
@@ -147,7 +149,7 @@ _Parts = tuple[tuple[str, int | None], tuple[str, ...], tuple[str, ...], int]
 
 def _cut(match: re.Match[str]) -> _Parts | None:
     """(number, year), codes, separators (the first stands after the number), end of the symbol in the text."""
-    text = match["codes"]
+    text = match["codes"].translate(_FOREIGN)
     codes: list[str] = []
     separators = [match["first"]]
     position = 0
@@ -168,7 +170,7 @@ def _cut(match: re.Match[str]) -> _Parts | None:
     if point and type_of(left) is not None and organ_of(right) is not None:
         codes[0:1], separators[0:1] = [left, right], [separators[0], "-"]
     year = int(match["year"]) if match["year"] else None
-    return (match["number"], year), tuple(codes), tuple(_clean(s) or " " for s in separators), end
+    return (match["number"], year), tuple(codes), tuple(_clean(s).rstrip("'’‘") or " " for s in separators), end
 
 
 def _accept(
