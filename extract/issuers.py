@@ -1,8 +1,8 @@
 """Who issued a cited document, told by the words around the citation.
 
-    of      "… số 43-KL/TW ngày 07/01/2019 của Ban Bí thư"
-    by      "Ban Thường vụ Tỉnh ủy đã ban hành Quy định số …", "… số 12 do UBND tỉnh ban hành"
-    head    "các chủ trương của Ban Thường vụ Tỉnh ủy: Quyết định số …; Quyết định số …"
+    of      "… số 31-CT/TW ngày 14/9/2015 của Ban Bí thư"
+    by      "Thành ủy ban hành Đề án số …", "… số 12 do UBND tỉnh ban hành"
+    head    "các văn bản của Thành ủy: Đề án số …; Kế hoạch số …"
 
 An issuer is copied as it stands, joint bodies with the words that join them, without a term (khóa XI).
 """

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from extract.amounts import amount, decimals, lead, written
-from extract.units import lowered
+from extract.units import load_units, lowered
 from extract.values import Finding, Statistic
 from normalize.values import Span
 
@@ -107,9 +108,15 @@ def _same_things(whole: str | None, part: str | None, *, kinds: bool) -> bool:
     shorter, longer = sorted((whole.lower(), part.lower()), key=len)
     if longer == shorter or longer.startswith((f"{shorter} ", f"{shorter},")):
         return True
-    if kinds and shorter.split()[0] == longer.split()[0]:
+    if kinds and shorter.split()[0] == longer.split()[0] and part.lower() not in _named_units():
         return True
     return set(_NOUNS.split(part.lower())) <= set(_NOUNS.split(whole.lower()))
+
+
+@cache
+def _named_units() -> frozenset[str]:
+    """Units of several words that name something of their own: đoàn viên is no kind of đoàn."""
+    return frozenset(unit.name for unit in load_units())
 
 
 def _has_range(low: str, group: list[Statistic]) -> bool:

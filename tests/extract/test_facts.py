@@ -18,8 +18,8 @@ from normalize.values import Edit, EditedText, Span
 MakeDocument = Callable[..., Document]
 TABLES = load_tables()
 PARAGRAPH = (
-    "Thực hiện Nghị quyết số 25-NQ/TW ngày 03/6/2013 của Ban Bí thư, UBND tỉnh ban hành Kế hoạch số 7/KH-UBND; "
-    "năm 2020 có 526/536 hộ (98,1%) đạt chuẩn, thu 1.200 tỷ đồng ở 10 huyện."
+    "Căn cứ Nghị quyết số 37-NQ/TW ngày 12/9/2014 của Ban Bí thư, UBND tỉnh ban hành Kế hoạch số 7/KH-UBND; "
+    "năm 2020 có 412/430 hộ (95,8%) đạt chuẩn, thu 1.200 tỷ đồng ở 10 huyện."
 )
 
 
@@ -31,7 +31,7 @@ def test_facts_stand_where_they_say(document_of: MakeDocument) -> None:
     for fact in (*facts.citations, *facts.footnotes, *facts.statistics, *facts.entities):
         assert fact.span.of(document.text) == fact.text
     assert [(c.symbol, c.footnote) for c in facts.citations] == [
-        ("25-NQ/TW", None),
+        ("37-NQ/TW", None),
         ("7/KH-UBND", None),
         ("9-QĐ/TU", 1),
     ]
