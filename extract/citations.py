@@ -210,7 +210,8 @@ def _in_letterhead(layout: Layout, mention: _Mention) -> bool:
 
 
 # "Số 12-CT/TU" at the head of a line; but not "… Kế hoạch số / 30-KH/TU" over two lines.
-_OWN_NUMBER = re.compile(r"(?:^|\n)\W*(?:S\w\s*[:.]?\s*)?$")
+# What a pen left before its figures is read as signs: "Số:⁄‡6/CT-UBND".
+_OWN_NUMBER = re.compile(r"(?:^|\n)\W*(?:S\w\s*[:.]?[^\w\n]*)?$")
 
 
 def _citation(layout: Layout, mention: _Mention, uncertain: tuple[Uncertain, ...]) -> Citation:

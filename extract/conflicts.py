@@ -125,7 +125,8 @@ def _issuer_severity(first: str, second: str) -> str | None:
 def _check_types(symbol: str, group: Sequence[Citation]) -> Iterator[Finding]:
     typed: dict[str, Citation] = {}
     for citation in group:
-        if citation.doc_type is not None:
+        # "Văn bản" may be said of any.
+        if citation.doc_type is not None and citation.doc_type.lower() != "văn bản":
             typed.setdefault(citation.doc_type.lower(), citation)
     for first, second in pairwise(typed):
         one, other = typed[first], typed[second]

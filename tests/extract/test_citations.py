@@ -85,3 +85,9 @@ def test_any_text(text: str) -> None:
     found = find(text)
     assert all(c.span.of(text) == c.text for c in found)
     assert all(a.span.end <= b.span.start for a, b in pairwise(found))
+
+
+def test_a_number_that_a_pen_wrote_is_no_citation() -> None:
+    text = "ỦY BAN NHÂN DÂN\nSố:⁄‡6/CT-UBND"
+    document = Document((), (), text, (), (Block(Span(0, len(text)), Zone.HEADER_LEFT, 1),))
+    assert find_citations(lay_over(document, EditedText(text)), Header(), tables=tables()) == ()

@@ -133,6 +133,7 @@ CITED: list[tuple[list[str], str | None, list[tuple[str, str]]]] = [
     (["Chỉ thị|12/CT-UBND|2019-05-20|UBND tỉnh", "~; ", "Chỉ thị|12/CT-UBND|2019-05-20|Ủy ban nhân dân tỉnh"], None, []),
     (["Chỉ thị|12/CT-UBND|2019-05-20|UBND tỉnh", "~; ", "Chỉ thị|12/CT-UBND|2019-05-20|Chủ tịch UBND tỉnh"], None, [("issuer_conflict", "low")]),
     (["Quy định|47-QĐ/TW|2011-11-01|", "~; ", "Quyết định|47-QĐ/TW|2011-11-01|"], None, [("type_conflict", "medium")]),
+    (["Văn bản|185/TB-VPCP|2026-04-14|", "~; ", "Thông báo|185/TB-VPCP|2026-04-14|"], None, []),
     (["Chỉ thị|25-NQ/TW|2013-06-03|"], None, [("type_mismatch", "medium")]),
     (["Kế hoạch liên tịch|30-KH/BCSĐ-BDVTU|2022-12-05|"], None, []),
     (["Kế hoạch|82-KH/TU|2013-01-09|", "~ thực hiện ", "Nghị quyết|25-NQ/TW|2013-06-03|"], None, [("chronology", "high")]),
