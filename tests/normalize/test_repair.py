@@ -20,8 +20,8 @@ DAMAGED = [
         "Thực hiện Kết luận số 61-KL/TU ngày 09/8/2021 của Ban Chấp hành Đảng bộ tỉnh khóa XIX",
     ),
     (
-        "Chi thi s6 14-CT/TU ngay 22/02/2018 cta Ban Thudng vu vé day manh céng tac bao vé rimg theo Nghi quyét s6 31-NO/TU",
-        "Chỉ thị số 14-CT/TU ngày 22/02/2018 của Ban Thường vụ về đẩy mạnh công tác bảo vệ rừng theo Nghị quyết số 31-NQ/TU",
+        "Chi thi s6 14-CT/TU ngay 22/02/2018 cta Ban Thudng vu vé bao vé rimg theo Nghi quyét s6 31-NO/TU",
+        "Chỉ thị số 14-CT/TU ngày 22/02/2018 của Ban Thường vụ về bảo vệ rừng theo Nghị quyết số 31-NQ/TU",
     ),
     (
         "cac cap uy dang, chinh quyén dia phuong d& t6 chirc thuc hién t6t cong tac dan vén",

@@ -17,7 +17,7 @@ from normalize.values import choose
 @pytest.mark.parametrize(
     ("read", "printed"),
     [
-        ("có diện tích tự nhiên 3.895 km?; dân số", "có diện tích tự nhiên 3.895 km²; dân số"),
+        ("toàn huyện rộng 612,7 km?; dân số", "toàn huyện rộng 612,7 km²; dân số"),
         ("tổng diện tích 4.126,8 km”, dân số", "tổng diện tích 4.126,8 km², dân số"),
         ("mật độ 480 người/km?.", "mật độ 480 người/km²."),
         ("tỉnh rộng 5.000 km2, có 12 huyện", "tỉnh rộng 5.000 km², có 12 huyện"),

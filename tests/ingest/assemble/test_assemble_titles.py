@@ -78,10 +78,10 @@ def test_titles_that_look_like_a_body_stay_whole(sheet: Any, assembled: Build) -
     page = first_page(
         sheet,
         "BÁO CÁO",
-        "Thực hiện Nghị quyết số 25-NQ/TW ngày 03/6/2013 của",
-        "Ban Chấp hành Trung ương Đảng khóa XI và 05 năm thực hiện",
-        "Kết luận số 43-KL/TW ngày 07/01/2019 của Ban Bí thư.",
-        "về tiếp tục thực hiện Nghị quyết số 25-NQ/TW",
+        "Thực hiện Chỉ thị số 31-CT/TW ngày 14/9/2015 của",
+        "Ban Bí thư Trung ương và kết quả một năm triển khai",
+        "Thông báo số 52-TB/TW ngày 20/8/2020 của Bộ Chính trị.",
+        "về việc đẩy mạnh thực hiện Chỉ thị số 31-CT/TW",
     )
     page.paragraph(OTHER, indent=56)
     page.paragraph(BODY, indent=56)
