@@ -20,7 +20,7 @@ from docx.opc.packuri import PACKAGE_URI, PackURI
 from docx.opc.phys_pkg import PhysPkgReader
 from lxml import etree
 
-from ingest.errors import Corrupt, SourceTooLarge
+from ingest.errors import Corrupt, SourceTooLarge, in_words
 from ingest.limits import Limits
 from ingest.lines import cut_line
 from ingest.numbering import Numbering
@@ -51,7 +51,7 @@ def read_docx(source: Source, *, limits: Limits) -> list[Page]:
         writer = _Writer(package.notes("footnotes"), package.notes("endnotes"))
         writer.write(package, most=limits.pages)
     except _MALFORMED as error:
-        raise Corrupt(f"the DOCX is truncated or malformed: {str(error)[-200:]}") from error
+        raise Corrupt(f"the DOCX is truncated or malformed: {in_words(error)}") from error
     return [_page(number, rows) for number, rows in enumerate(writer.pages, start=1)]
 
 

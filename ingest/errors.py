@@ -25,6 +25,20 @@
 
 from __future__ import annotations
 
+import re
+
+
+def in_words(error: Exception) -> str:
+    """What a library says of a malformed file, without the addresses of its objects and not at length.
+
+    >>> in_words(ValueError("stream <_io.BytesIO object at 0x7f00>: unable to find trailer dictionary"))
+    'unable to find trailer dictionary'
+    """
+    return " ".join(_OBJECT.sub("", str(error)).split())[-200:] or type(error).__name__
+
+
+_OBJECT = re.compile(r"(?:\bstream )?<_io\.[^<>]*>:?")
+
 
 class DocumentError(Exception):
     """This document cannot be processed; retrying will not help until the file or the program changes."""

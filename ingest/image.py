@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ingest.engine import Engine
-from ingest.errors import Corrupt, PageTooLarge, PageUnreadable, SourceTooLarge
+from ingest.errors import Corrupt, PageTooLarge, PageUnreadable, SourceTooLarge, in_words
 from ingest.limits import Limits
 from ingest.rules import find_rules
 from ingest.values import Page, Reading, Source
@@ -65,7 +65,7 @@ class ImageFile:
                 upright = ImageOps.exif_transpose(image)
                 return to_fine(to_grey(upright), dpi)
         except (OSError, ValueError, SyntaxError, EOFError, MemoryError, TypeError) as error:
-            what = f"the image is truncated or malformed: {error}"
+            what = f"the image is truncated or malformed: {in_words(error)}"
             if self.count == 1:
                 raise Corrupt(what, page=1) from error
             raise PageUnreadable(what) from error
@@ -79,7 +79,7 @@ def open_image(source: Source, *, engine: Engine | None, limits: Limits) -> Imag
             if len(frames) == 1 and image.width * image.height > limits.page_megapixels * _MEGAPIXEL:
                 raise SourceTooLarge(_too_large(image.width, image.height, limits), page=1)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError) as error:
-        raise Corrupt(f"the image is truncated or malformed: {error}") from error
+        raise Corrupt(f"the image is truncated or malformed: {in_words(error)}") from error
     return ImageFile(source, engine, limits, frames)
 
 

@@ -42,6 +42,7 @@ from ingest.errors import (
     PageTooLarge,
     PageUnreadable,
     SourceTooLarge,
+    in_words,
 )
 from ingest.image import FINE, check_size, choose_dpi, choose_drawn_dpi, read_image, to_fine
 from ingest.limits import Limits
@@ -108,7 +109,7 @@ class PdfFile:
                     sheet = canvas(page, dpi)
                     return read_layer(page, sheet), find_pictures(page, sheet), choose_drawn_dpi(native), dpi
             except pypdfium2.PdfiumError as error:
-                raise PageUnreadable(f"the page is malformed: {error}") from error
+                raise PageUnreadable(f"the page is malformed: {in_words(error)}") from error
 
     def _read_image(self, number: int, drawn: int, layer: Layer, pictures: list[Picture]) -> Page:
         if self.engine is None:
@@ -146,7 +147,7 @@ class PdfFile:
         except PDFPopplerTimeoutError as error:
             raise PageTimeLimit(f"drawing the page took longer than {seconds} s; raise --page-seconds") from error
         except (PDFPageCountError, PDFSyntaxError, OSError, ValueError) as error:
-            raise PageUnreadable(f"poppler cannot draw the page: {str(error)[-200:]}") from error
+            raise PageUnreadable(f"poppler cannot draw the page: {in_words(error)}") from error
         return images[0]
 
 
@@ -163,7 +164,7 @@ def open_pdf(
             try:
                 document = pypdfium2.PdfDocument(data)
             except pypdfium2.PdfiumError as error:
-                raise Corrupt(f"the PDF is truncated or malformed: {error}") from error
+                raise Corrupt(f"the PDF is truncated or malformed: {in_words(error)}") from error
         try:
             yield PdfFile(path, document, count, engine, judge, limits)
         finally:
@@ -197,7 +198,7 @@ def _check(data: bytes, most: int) -> tuple[bytes, int]:
     except pikepdf.PasswordError as error:
         raise Encrypted("the PDF needs a password") from error
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
-        raise Corrupt(f"the PDF is truncated or malformed: {str(error)[-200:]}") from error
+        raise Corrupt(f"the PDF is truncated or malformed: {in_words(error)}") from error
 
 
 def _count_pages(pdf: pikepdf.Pdf, most: int) -> int:

@@ -17,7 +17,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest.errors import Corrupt, Encrypted, KindUnknown, LinkRefused, SourceEmpty, SourceTooLarge, SourceUnreadable
+from ingest.errors import (
+    Corrupt,
+    Encrypted,
+    KindUnknown,
+    LinkRefused,
+    SourceEmpty,
+    SourceTooLarge,
+    SourceUnreadable,
+    in_words,
+)
 from ingest.limits import Limits
 from ingest.values import Source, SourceKind
 
@@ -173,7 +182,7 @@ def _check_unpacked(data: bytes, limits: Limits) -> None:
     try:
         entries = zipfile.ZipFile(BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise Corrupt(f"the DOCX is truncated or malformed: {error}") from error
+        raise Corrupt(f"the DOCX is truncated or malformed: {in_words(error)}") from error
     total = sum(entry.file_size for entry in entries)
     if total > most:
         raise SourceTooLarge(
