@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extract.statistics import find_statistics
@@ -219,6 +219,7 @@ WORDS = ["năm 2020", "12", "3/5", "45,6%", "tỷ đồng", "xã", "tăng", "so 
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=40), st.text(max_size=20))
+@example(["12", "thứ", "12", "trong đó"], "")
 @settings(max_examples=150, deadline=None)
 def test_spans_hold_what_they_say(words: list[str], tail: str) -> None:
     text = " ".join(words) + tail
