@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,11 +103,8 @@ def test_any_text(text: str) -> None:
         assert symbol.number in span.of(text)
 
 
-def test_time_is_linear() -> None:
-    def seconds(text: str) -> float:
-        start = time.process_time()
-        list(find_symbols(text))
-        return time.process_time() - start
-
-    for part in ("1-", "25-NQ/", "1/A-", "12 QĐ ", "NQ-CP/", "1\n/\n"):
-        assert seconds(part * 20_000) < 10 * max(seconds(part * 5_000), 0.02), part
+@pytest.mark.parametrize("part", ["1-", "25-NQ/", "1/A-", "12 QĐ ", "NQ-CP/", "1\n/\n"])
+def test_long_runs_end(part: str) -> None:
+    """What looks like a symbol all along; a search that backtracked would not come back."""
+    text = part * (200_000 // len(part))
+    assert all(symbol.number in span.of(text) for span, symbol in find_symbols(text))
