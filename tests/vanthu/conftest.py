@@ -131,7 +131,7 @@ class Make:
         """A font with Vietnamese letters."""
         found = subprocess.run(["fc-match", "-f", "%{file}", "serif:lang=vi"], capture_output=True, text=True)
         if found.returncode or not found.stdout.endswith((".ttf", ".otf")):
-            pytest.skip("no font with Vietnamese letters is installed (package fonts-liberation)")
+            pytest.skip("no font with Vietnamese letters is installed (apt package fonts-liberation2)")
         return found.stdout
 
     def image(self, text: str = DIRECTIVE, *, width: int = 1240, lines: int = 18, hang: bool = False) -> Any:
