@@ -23,7 +23,15 @@ def main() -> None:
     accuracy = kinds.add_parser("accuracy", help="what is read and found, by document and variant")
     accuracy.add_argument("--only", default="", help="only files whose name holds this")
     accuracy.add_argument("--cache", type=Path, default=None, help="keep pages as read in this folder between runs")
-    accuracy.add_argument("--out", type=Path, default=None, help="write each document's JSON and printed text here")
+    accuracy.add_argument(
+        "--out", type=Path, default=None, help="write each document's JSON and printed text, or harm.tsv, here"
+    )
+    accuracy.add_argument(
+        "--repair", action="store_true", help="the repair alone: damaged texts, harm, speed, calibration"
+    )
+    accuracy.add_argument(
+        "--texts", type=Path, default=None, help="folder of the training texts (default: text beside the corpus)"
+    )
     speed = kinds.add_parser(
         "speed", help="pages a minute beside plain tesseract; syllables and facts a second; memory"
     )
@@ -34,7 +42,14 @@ def main() -> None:
     if not args.corpus.is_dir() or not scorers.is_dir():
         sys.exit(f"no corpus at {args.corpus} or no scorers at {scorers}: name them with --corpus and --scorers")
     rows: list[dict[str, Any]] = []
-    if args.kind == "accuracy":
+    if args.kind == "accuracy" and args.repair:
+        from bench.repair import measure_repair
+
+        texts = args.texts or args.corpus.parent / "text"
+        for block in measure_repair(args.corpus, scorers, texts=texts, cache=args.cache, out=args.out):
+            print(block.table(), end="\n\n", flush=True)
+            rows += block.records()
+    elif args.kind == "accuracy":
         from bench.accuracy import as_table, measure
 
         for row in measure(args.corpus, scorers, only=args.only, cache=args.cache, out=args.out):
