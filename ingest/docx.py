@@ -21,12 +21,15 @@ from docx.opc.phys_pkg import PhysPkgReader
 from lxml import etree
 
 from ingest.errors import Corrupt, SourceTooLarge, in_words
+from ingest.legacy import converted_by
 from ingest.limits import Limits
 from ingest.lines import cut_line
 from ingest.numbering import Numbering
+from ingest.runs import convert_runs
 from ingest.tables import letterhead_zones, signature_zones, table_cells
 from ingest.values import Line, Page, Reading, Source, Zone
 from ingest.wordml import Break, NoteMark, TextBox, W, blocks, is_on, plain_text, printed
+from normalize.charts import Encoding
 from normalize.text import superscript, to_nfc
 
 NAME = f"python-docx {docx.__version__}"
@@ -50,9 +53,10 @@ def read_docx(source: Source, *, limits: Limits) -> list[Page]:
         package = _Package(source.data)
         writer = _Writer(package.notes("footnotes"), package.notes("endnotes"))
         writer.write(package, most=limits.pages)
+        reader = converted_by(NAME, writer.converted)
     except _MALFORMED as error:
         raise Corrupt(f"the DOCX is truncated or malformed: {in_words(error)}") from error
-    return [_page(number, rows) for number, rows in enumerate(writer.pages, start=1)]
+    return [_page(number, rows, reader) for number, rows in enumerate(writer.pages, start=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ class _Writer:
     called: set[tuple[str, str]] = field(default_factory=set)
     sections: dict[Any, str] = field(default_factory=dict)
     labels: dict[Any, str] = field(default_factory=dict)
+    converted: set[Encoding] = field(default_factory=set)
 
     def write(self, package: _Package, *, most: int) -> None:
         """Write the whole document, page by page."""
@@ -147,9 +152,11 @@ class _Writer:
             kind = after.find(f"{W}type")
             self.sections[here] = "nextPage" if kind is None else str(kind.get(f"{W}val"))
         numbering, styles = (next(iter(package.parts(kind)), None) for kind in ("numbering", "styles"))
-        lists = Numbering(numbering, styles)
         headers, footers = package.parts("header"), package.parts("footer")
-        for part in (package.document, *self.footnotes.values(), *self.endnotes.values(), *headers, *footers):
+        parts = (package.document, *self.footnotes.values(), *self.endnotes.values(), *headers, *footers)
+        self.converted = convert_runs(parts, styles=styles, numbering=numbering)
+        lists = Numbering(numbering, styles)
+        for part in parts:
             self.labels |= lists.labels(part)
         self._furniture(headers)
         self._container(body, _Manner(breaks=True))
@@ -274,7 +281,7 @@ def _marks(body: Any) -> int:
     )
 
 
-def _page(number: int, rows: list[_Row]) -> Page:
+def _page(number: int, rows: list[_Row], reader: str) -> Page:
     lines: list[Line] = []
     start = 0
     for row in rows:
@@ -282,4 +289,4 @@ def _page(number: int, rows: list[_Row]) -> Page:
         if line is not None:
             lines.append(line)
         start += len(row.text) + 1
-    return Page(number, "\n".join(row.text for row in rows), tuple(lines), Reading.DOCX, NAME)
+    return Page(number, "\n".join(row.text for row in rows), tuple(lines), Reading.DOCX, reader)

@@ -45,6 +45,7 @@ from ingest.errors import (
     in_words,
 )
 from ingest.image import FINE, check_size, choose_dpi, choose_drawn_dpi, read_image, to_fine
+from ingest.legacy import converted_by
 from ingest.limits import Limits
 from ingest.textlayer import NAME, PDFIUM, Layer, Picture, canvas, covers, find_pictures, read_layer
 from ingest.values import Page, Reading, Source
@@ -86,7 +87,8 @@ class PdfFile:
             return self._read_image(number, drawn, layer, pictures)
         worth = self.judge(layer.text)
         reading = Reading.TEXT_LAYER if worth >= _GOOD else Reading.REPAIRED_TEXT_LAYER
-        kept = Page(number, layer.text, layer.lines, reading, NAME, layer.width, layer.height, dpi, layer.rules)
+        name = converted_by(NAME, layer.converted)
+        kept = Page(number, layer.text, layer.lines, reading, name, layer.width, layer.height, dpi, layer.rules)
         if worth >= _SURE or self.engine is None:
             return kept
         try:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ingest.engine import Engine
 
 
-MANNER = "2"
+MANNER = "3"
 """Raised when readers come to read the same file differently, so that archives know what to read again."""
 _PROBE_SECONDS = 30
 _LIBRARIES = ("pypdfium2", "pikepdf", "pdf2image", "pillow", "pytesseract", "python-docx", "lxml")

@@ -27,6 +27,7 @@ from ingest.errors import (
     SourceUnreadable,
     in_words,
 )
+from ingest.legacy import decode_legacy
 from ingest.limits import Limits
 from ingest.values import Source, SourceKind
 
@@ -125,6 +126,9 @@ def sniff_kind(data: bytes) -> SourceKind | None:
     if data.startswith(_TEXTUAL):
         return None
     text = decode_text(data)
+    if text is None:
+        legacy = decode_legacy(data)
+        text = legacy[0] if legacy is not None else None
     return SourceKind.TEXT if text is not None and _mostly_printable(text) else None
 
 
@@ -204,7 +208,7 @@ def _describe(data: bytes) -> str:
         return str(markup or foreign)
     text = decode_text(data)
     if text is None and b"\x00" not in data[: 64 * _HEAD]:
-        return "neither UTF-8 nor UTF-16 (perhaps text in a legacy encoding: TCVN3, VNI, VISCII, Windows-1258)"
+        return "neither UTF-8 nor UTF-16 and not clearly in a legacy encoding (TCVN3, VNI, VISCII, Windows-1258)"
     return "binary data of an unknown kind"
 
 

@@ -21,8 +21,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.glyphs import Glyph, Space, clamped, set_rows
+from ingest.legacy import convert_glyphs
 from ingest.lines import lay_out
 from ingest.values import Box, Line
+from normalize.charts import Encoding
 
 PDFIUM = Lock()
 NAME = f"pypdfium2 {pypdfium2.PYPDFIUM_INFO}"
@@ -30,6 +32,7 @@ NAME = f"pypdfium2 {pypdfium2.PYPDFIUM_INFO}"
 _MOST_CHARACTERS = 200_000
 """A page of small print has some 10,000; more is no text for reading."""
 _MOST_OBJECTS = 50_000
+_LONGEST_NAME = 256
 _MOST_SLANT = 0.5
 """In radians; a skewed scan's layer has a tenth of it."""
 _FINE = 16
@@ -51,13 +54,17 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What a PDF page holds besides ink: text and lines as in `Page`, pictures and ruled lines."""
+    """What a PDF page holds besides ink: text and lines as in `Page`, pictures and ruled lines.
+
+    `converted` are the encodings from which letters of fonts from before Unicode were converted.
+    """
 
     text: str
     lines: tuple[Line, ...]
     rules: tuple[Box, ...]
     width: int
     height: int
+    converted: frozenset[Encoding] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +117,11 @@ def find_pictures(page: Any, sheet: Canvas) -> list[Picture]:
 
 
 def read_layer(page: Any, sheet: Canvas) -> Layer:
-    """The page's text in reading order with boxes; raised small digits become superscripts."""
-    text, lines = lay_out(set_rows(_glyphs(page, sheet), width=sheet.width, height=sheet.height))
-    return Layer(text, lines, tuple(_rules(page, sheet)), sheet.width, sheet.height)
+    """The page's text in reading order with boxes; raised small digits become superscripts, old codes letters."""
+    read = list(_glyphs(page, sheet))
+    glyphs, converted = convert_glyphs([glyph for glyph, _ in read], [font for _, font in read])
+    text, lines = lay_out(set_rows(glyphs, width=sheet.width, height=sheet.height))
+    return Layer(text, lines, tuple(_rules(page, sheet)), sheet.width, sheet.height, frozenset(converted))
 
 
 def covers(layer: Layer, pictures: Sequence[Picture], dpi: int) -> bool:
@@ -157,15 +166,15 @@ def _rules(page: Any, sheet: Canvas) -> Iterator[Box]:
             yield sheet.clamp(x0, y0, x1, y1)
 
 
-def _glyphs(page: Any, sheet: Canvas) -> Iterator[Glyph]:
-    """The characters in the order of the file. Slanting text (watermarks) is left out."""
+def _glyphs(page: Any, sheet: Canvas) -> Iterator[tuple[Glyph, str]]:
+    """The characters in the order of the file, with their fonts' names. Slanting text (watermarks) is left out."""
     with closing(page.get_textpage()) as layer:
         count = layer.count_chars()
         if count > _MOST_CHARACTERS:
             return
         turned = math.radians(page.get_rotation())
         rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        space = Space.NONE
+        space, font = Space.NONE, ctypes.create_string_buffer(_LONGEST_NAME)
         for index in range(count):
             char = _character(pdfium.FPDFText_GetUnicode(layer, index))
             generated = pdfium.FPDFText_IsGenerated(layer, index) == 1
@@ -179,8 +188,15 @@ def _glyphs(page: Any, sheet: Canvas) -> Iterator[Glyph]:
                 continue
             pdfium.FPDFText_GetCharOrigin(layer, index, x, y)
             box = sheet.box([(rect.left, rect.bottom), (rect.right, rect.top)])
-            yield Glyph(char, *box, sheet.point(x.value, y.value)[1], space)
+            yield Glyph(char, *box, sheet.point(x.value, y.value)[1], space), _font_name(layer, index, font)
             space = Space.NONE
+
+
+def _font_name(layer: Any, index: int, buffer: Any) -> str:
+    """The name of a character's font, nothing where there is none."""
+    flags = ctypes.c_int()
+    length = pdfium.FPDFText_GetFontInfo(layer, index, buffer, len(buffer), flags)
+    return buffer.value.decode("utf-8", "replace") if 0 < length <= len(buffer) else ""
 
 
 def _character(code: int) -> str:
@@ -190,4 +206,6 @@ def _character(code: int) -> str:
     if not 0 < code < 0x110000 or 0xD800 <= code < 0xE000:
         return ""
     char = chr(code)
+    if code == 0xAD or (0x80 <= code < 0xA0 and not char.isspace()):
+        return char  # letters of fonts from before Unicode; elsewhere they are dropped again
     return char if char.isprintable() or char.isspace() or 0xE000 <= code < 0xF900 else ""

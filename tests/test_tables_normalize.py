@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from normalize.charts import LETTERS, Encoding
+from normalize.legacy import convert
 from normalize.text import is_syllable, place_tone, split_tone
 
 DATA = Path(__file__).parents[1] / "normalize" / "data"
@@ -67,3 +70,18 @@ def test_syllables() -> None:
         assert split_tone(rhyme).tone == 0 or tone, rhyme
         word = place_tone(split_tone(rhyme)._replace(tone=tone))
         assert is_syllable(word), (rhyme, word)
+
+
+def test_charts_from_before_unicode() -> None:
+    table = tomllib.loads((DATA / "legacy.toml").read_text("utf-8"))["encoding"]
+    assert [row["name"] for row in table] == ["TCVN3", "VNI", "VISCII", "Windows-1258"]
+    for row in table:
+        assert set(row) <= {"name", "source", "codes", "also", "example", "fonts", "capitals"}
+        assert row["source"], row["name"]
+        pairs = [pair.split(" ") for line in (*row["codes"], *row.get("also", ())) for pair in line.split(", ")]
+        assert all(len(letter) == 1 and letter in LETTERS for letter, _ in pairs), row["name"]
+        codes = [bytes.fromhex(code) for _, code in pairs]
+        assert len(set(codes)) == len(codes), f"{row['name']}: one code, one letter"
+        seen, meant = row["example"].split(" > ")
+        assert convert(seen, Encoding(row["name"])).text == meant, row["name"]
+        assert all(re.compile(pattern) for pattern in row["fonts"])

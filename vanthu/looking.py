@@ -92,6 +92,8 @@ def write_document(detail: Any, loaded: Any, out: TextIO) -> None:
     )
     header = {name: getattr(facts.header, name) for name in fields_of(type(facts.header)) if name != "reasons"}
     _pairs(out, {name: "; ".join(v) if isinstance(v, tuple) else v for name, v in header.items()})
+    for note in sorted({page.engine.partition("; ")[2] for page in loaded.pages.read} - {""}):
+        out.write(f"  text {note}\n")
     for name, reason in facts.header.reasons:
         out.write(f"  {name} is unknown: {_line(reason)}\n")
     for failed in loaded.pages.failed:

@@ -13,6 +13,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from normalize.charts import Encoding, load_charts
+
 URL = "sqlite:///archive.db"
 
 
@@ -228,3 +230,14 @@ def test_the_archive_is_checked_copied_and_upgraded(here: Callable[..., Any], ho
         connection.execute("DELETE FROM page")
     broken = here("db", "check", "--db", "sqlite:///copy.db")
     assert broken.code == 1 and "pages" in broken.out
+
+
+def test_a_file_from_before_unicode_is_read_and_says_so(here: Callable[..., Any], home: Path, directive: str) -> None:
+    codes = load_charts()[Encoding.VNI].codes
+    (home / "old.txt").write_bytes(b"".join(codes.get(char) or char.encode("cp1252") for char in directive))
+    assert here("ingest", "old.txt", "--db", URL).code == 0
+    assert "text converted from VNI" in here("show", "old.txt", "--db", URL).out
+    assert json.loads(here("show", "old.txt", "--json", "--db", URL).out)["header"]["symbol"] == "17-CT/TU"
+    whole = json.loads(here("export", "--pages", "1", "--db", URL).out)
+    (page,) = whole["pages"]
+    assert page["text"].startswith("TỈNH ỦY HÒA SƠN") and page["engine"] == "text; converted from VNI"
