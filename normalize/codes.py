@@ -14,7 +14,10 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class DocType:
-    """A row of `types.toml`; `code` is None for types that have a name but no code of their own."""
+    """A row of `types.toml`; `code` is None for types that have a name but no code of their own.
+
+    `usual` says that it is among the codes most met.
+    """
 
     code: str | None
     variants: tuple[str, ...]
@@ -22,12 +25,16 @@ class DocType:
     systems: tuple[str, ...]
     kind: str
     alone: bool
+    usual: bool
     example: str
 
 
 @dataclass(frozen=True, slots=True)
 class Organ:
-    """A row of `organs.toml`; `scope` is central (one organ) or local (one in every province, district …)."""
+    """A row of `organs.toml`; `scope` is central (one organ) or local (one in every province, district …).
+
+    `usual` says that it is among the codes most met.
+    """
 
     code: str
     variants: tuple[str, ...]
@@ -36,6 +43,7 @@ class Organ:
     level: str
     scope: str
     alone: bool
+    usual: bool
     example: str
 
 
@@ -51,11 +59,12 @@ def load_types() -> tuple[DocType, ...]:
             systems=tuple(row["systems"]),
             kind=row["kind"],
             alone=row.get("alone", False),
+            usual=row.get("usual", False),
             example=row["example"],
         )
         for row in data["type"]
     )
-    named = (DocType(None, (), (row["name"],), (), "name", False, row["example"]) for row in data["name"])
+    named = (DocType(None, (), (row["name"],), (), "name", False, False, row["example"]) for row in data["name"])
     return (*coded, *named)
 
 
@@ -72,6 +81,7 @@ def load_organs() -> tuple[Organ, ...]:
             level=row["level"],
             scope=row["scope"],
             alone=row.get("alone", False),
+            usual=row.get("usual", False),
             example=row["example"],
         )
         for row in data["organ"]
