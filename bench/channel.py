@@ -1,7 +1,7 @@
-"""Estimate a channel table from pairs: `python -m bench.channel PAIRS.tsv normalize/data/channel.english.tsv`.
+"""Estimate a channel table from pairs: `python -m bench.channel PAIRS.tsv… normalize/data/channel.english.tsv`.
 
 Which letters an OCR model prints for which letters of the page, by expectation-maximisation over best
-alignments: one letter read as one, as two, as none; two read as one; one put in. Costs are negative
+alignments: one letter read as one, as two, as none; two read as one or as two; one put in. Costs are negative
 log-probabilities given the letters of the page. A letter seen seldom leans on the letters of the same base
 and case (ẵ on a, ă, ắ …). Each row carries the most frequent pair in which it was seen.
 """
@@ -16,12 +16,16 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from normalize.channel import align, make_channel
 from normalize.text import fold
 from normalize.tokens import CLOSING, OPENING
 
 ROUNDS = 6
 LEAN = 4.0
 """How many observations the distribution of the base letter weighs."""
+LEAST = 20
+"""Letters seen less often get no rows: foreign ones."""
+LEAST_PAIR = 2
 FLOOR = 1e-5
 DROPPED_ABOVE = 10.5
 """Rows dearer than this are left to the default of the reader of the table."""
@@ -34,74 +38,70 @@ class Step(NamedTuple):
     read: str
 
 
-Table = dict[Step, float]
+Table = dict[tuple[str, str], float]
 
 
-def read_pairs(path: Path) -> Counter[tuple[str, str]]:
+class Pairs(NamedTuple):
+    """What was printed and read, how often; and how often two words were read as one, and one as two."""
+
+    words: Counter[tuple[str, str]]
+    joined: int
+    parted: int
+
+
+def read_pairs(paths: Iterable[Path]) -> Pairs:
     """Pairs of words without the punctuation around them; pairs of figures and symbols are left out."""
-    pairs: Counter[tuple[str, str]] = Counter()
-    for row in path.read_text("utf-8").splitlines():
-        printed, read, count = row.split("\t")
-        bare = printed.lstrip(OPENING).rstrip(CLOSING)
-        got = read.lstrip(OPENING).rstrip(CLOSING)
-        if bare.isalpha() and got and len(got) <= len(bare) + 3:
-            pairs[bare, got] += int(count)
-    return pairs
+    words: Counter[tuple[str, str]] = Counter()
+    joined = parted = 0
+    for path in paths:
+        for row in path.read_text("utf-8").splitlines():
+            printed, read, count = row.split("\t")
+            if " " in printed:
+                joined += int(count)
+            elif " " in read:
+                parted += int(count)
+            else:
+                bare, got = printed.lstrip(OPENING).rstrip(CLOSING), read.lstrip(OPENING).rstrip(CLOSING)
+                if bare.isalpha() and got and len(got) <= len(bare) + 3:
+                    words[bare, got] += int(count)
+    return Pairs(words, joined, parted)
 
 
-def first_cost(step: Step) -> float:
-    """The cost of a step before anything is known: like letters are cheap."""
-    printed, read = step
-    if printed == read:
-        return 0.2
-    if len(printed) == len(read) == 1:
-        return 1.5 if fold(printed) == fold(read) else 4.0
-    return 5.0
+def first_table(pairs: Counter[tuple[str, str]]) -> Table:
+    """Costs of steps before anything is known: like letters are cheap."""
+    letters = {char for printed, _ in pairs for char in printed}
+    signs = {char for _, read in pairs for char in read}
+    table: Table = {(a, b): 0.2 if a == b else 1.5 if fold(a) == fold(b) else 4.0 for a in letters for b in signs}
+    table |= {(a, ""): 5.0 for a in letters} | {("", b): 5.0 for b in signs}
+    for printed, read in pairs:
+        table |= {(a, read[at : at + 2]): 5.0 for a in printed for at in range(len(read) - 1)}
+        for at in range(len(printed) - 1):
+            table |= {(printed[at : at + 2], b): 5.0 for b in read}
+            table |= {(printed[at : at + 2], read[k : k + 2]): 6.5 for k in range(len(read) - 1)}
+    return table
 
 
-def align(printed: str, read: str, table: Table | None) -> tuple[float, list[Step]]:
-    """The cheapest alignment of two words and its cost."""
-    best: dict[tuple[int, int], tuple[float, Step | None]] = {(0, 0): (0.0, None)}
-    for i in range(len(printed) + 1):
-        for j in range(len(read) + 1):
-            for di, dj in ((1, 1), (1, 2), (2, 1), (1, 0), (0, 1)):
-                if i < di or j < dj:
-                    continue
-                before = best.get((i - di, j - dj))
-                if before is None:
-                    continue
-                step = Step(printed[i - di : i], read[j - dj : j])
-                cost = before[0] + (first_cost(step) if table is None else table.get(step, 12.0))
-                if (i, j) not in best or cost < best[i, j][0]:
-                    best[i, j] = (cost, step)
-    steps: list[Step] = []
-    i, j = len(printed), len(read)
-    while i or j:
-        taken = best[i, j][1]
-        assert taken is not None
-        steps.append(taken)
-        i, j = i - len(taken.printed), j - len(taken.read)
-    return best[len(printed), len(read)][0], steps[::-1]
-
-
-def estimate(pairs: Counter[tuple[str, str]]) -> tuple[Table, dict[Step, tuple[str, str]]]:
+def estimate(pairs: Pairs) -> tuple[Table, dict[Step, tuple[str, str]]]:
     """Costs of steps after the last round, and for each the most frequent pair it was seen in."""
-    table: Table | None = None
+    table = first_table(pairs.words)
     seen: dict[Step, tuple[str, str]] = {}
     for turn in range(ROUNDS):
         counts: Counter[Step] = Counter()
         doubles: Counter[str] = Counter()
         seen = {}
-        for (printed, read), count in pairs.most_common():
-            cost, steps = align(printed, read, table)
-            if turn and cost > 6 + 5 * len(printed):
+        channel = make_channel(table)
+        for (printed, read), count in pairs.words.most_common():
+            steps = [Step(*step) for step in align(channel, printed, read)]
+            if turn and sum(table.get(step, 12.0) for step in steps) > 6 + 5 * len(printed):
                 continue  # not the same word: two tokens that were paired by mistake
             doubles.update({printed[at : at + 2]: count for at in range(len(printed) - 1)})
             for step in steps:
                 counts[step] += count
                 seen.setdefault(step, (printed, read))
         table = _costs(counts, doubles)
-    assert table is not None
+    words = sum(pairs.words.values())
+    table[Step(" ", "")] = -math.log(max(pairs.joined / words, FLOOR))
+    table[Step("", " ")] = -math.log(max(pairs.parted / words, FLOOR))
     return table, seen
 
 
@@ -116,15 +116,17 @@ def _costs(counts: Counter[Step], doubles: Counter[str]) -> Table:
     sizes = {base: sum(found.values()) for base, found in pooled.items()}
     table: Table = {}
     for letter, total in totals.items():
+        if total < LEAST:
+            continue
         base = _base(letter)
         for read in pooled[base]:
             prior = pooled[base][read] / sizes[base]
             share = (counts[Step(letter, read)] + LEAN * prior) / (total + LEAN)
             table[Step(letter, read)] = -math.log(max(share, FLOOR))
     for step, count in counts.items():
-        if len(step.printed) == 2:
+        if len(step.printed) == 2 and count >= LEAST_PAIR:
             table[step] = -math.log(max(count / (doubles[step.printed] + LEAN), FLOOR))
-        elif not step.printed:
+        elif not step.printed and count >= LEAST_PAIR:
             table[step] = -math.log(max(count / letters, FLOOR))
     return table
 
@@ -135,9 +137,10 @@ def _base(letter: str) -> str:
     return folded.upper() if letter.isupper() else folded
 
 
-def rows(table: Table, seen: dict[Step, tuple[str, str]]) -> Iterable[str]:
+def rows(costs: Table, seen: dict[Step, tuple[str, str]]) -> Iterable[str]:
     """The rows of the file, by page letters, cheapest first."""
     yield "printed\tread\tcost\texample\n"
+    table = {Step(*step): cost for step, cost in costs.items()}
     for step, cost in sorted(table.items(), key=lambda row: (row[0].printed, round(row[1], 2), row[0].read)):
         if cost <= DROPPED_ABOVE:
             printed, read = seen.get(step, ("", ""))
@@ -151,7 +154,7 @@ def rows(table: Table, seen: dict[Step, tuple[str, str]]) -> Iterable[str]:
 def main() -> None:
     """Estimate and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("pairs", type=Path)
+    parser.add_argument("pairs", type=Path, nargs="+")
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
     args.out.write_text("".join(rows(*estimate(read_pairs(args.pairs)))), "utf-8")

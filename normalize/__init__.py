@@ -6,7 +6,7 @@ The lowest floor: knows nothing of files, pages or facts.
 from normalize.dates import Date, find_dates, parse_date
 from normalize.model import Learned, Model, learn, load_learned, load_model, save_learned
 from normalize.numbers import Number, find_numbers, parse_number
-from normalize.repair import repair
+from normalize.repair import RepairedText, WordSure, repair
 from normalize.strange import Strange, find_strange
 from normalize.symbols import Symbol, canonical_symbol, find_symbols, parse_symbol
 from normalize.text import fold, from_superscript, superscript, to_nfc
@@ -19,9 +19,11 @@ __all__ = [
     "Learned",
     "Model",
     "Number",
+    "RepairedText",
     "Span",
     "Strange",
     "Symbol",
+    "WordSure",
     "canonical_symbol",
     "choose",
     "find_dates",

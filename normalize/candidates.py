@@ -1,50 +1,61 @@
 """What a token may stand for: written forms of known words that the channel allows, with the case they would have.
 
-Each word comes in three forms (lower, Capitalised, ALL CAPS), searched together; of the forms of one word the
-cheapest stands for it, so that the language model need not know about case. Tokens are looked up once.
+Each word comes in three forms (lower, Capitalised, ALL CAPS), searched together; the forms of a word are one
+candidate, whose cost is that of them all, so that the language model need not know about case. Tokens are
+looked up once.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from normalize.channel import Channel, Fit, Search
+from normalize.cases import Case, written
+from normalize.channel import INFINITE, Channel
+from normalize.compiled import compiled
+from normalize.forms import find_forms, make_trie, score_forms
 from normalize.lexicon import RESERVED, UNKNOWN, Lexicon
 from normalize.model import Model
+from normalize.text import is_syllable, place_tone, split_tone
 
-BOUND: Final = 17.0
-"""Forms dearer than this are no candidates, in nats."""
-MOST: Final = 32
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+BOUND: Final = 34.0
+"""Forms dearer than this are no candidates, their rarity included, in nats."""
+SPREAD: Final = 11.0
+"""Nor are forms this much dearer than the best."""
+SELDOM: Final = 0.6
+"""How far a word's rarity counts against it in the search, as a share of its log-probability."""
+MOST: Final = 80
 """Candidates kept for a token, by cost and frequency together."""
 STRANGE: Final = 8.0
 STRANGE_LETTER: Final = 3.0
 """What it costs that a token is a word no lexicon has, printed as read: once, and for each letter."""
 STRANGE_INTACT: Final = 6.0
 """In text that is mostly right a strange word is likelier to be meant."""
+STRANGE_SIGNS: Final = 8.0
+"""No word has signs or figures among its letters, but for codes and addresses."""
 INTACT_STEPS: Final = 16
 TOKENS_KEPT: Final = 1 << 15
 
 
-class Case(IntEnum):
-    """How a word is written."""
+class Fit(NamedTuple):
+    """Words that fit a token, by number, and what reading each as the token costs in each case, (n, 3)."""
 
-    LOWER = 0
-    TITLED = 1
-    UPPER = 2
+    words: Ints
+    costs: Floats
 
 
 class Choice(NamedTuple):
-    """Candidates of a token: words by number, how each would be written, its cost."""
+    """Candidates of a token: words by number, what each costs, and what each costs by its case, (n, 3)."""
 
-    words: NDArray[np.int64]
-    cases: NDArray[np.int64]
-    costs: NDArray[np.float32]
+    words: Ints
+    costs: Floats
+    by_case: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,92 +66,157 @@ class Place:
     first: bool
 
 
-def written(word: str, case: Case) -> str:
-    """`word` in that case.
+def usual_tone(token: str) -> str:
+    """`token` with its tone where documents put it, the case of its letters kept.
 
-    >>> written("ủy", Case.TITLED), written("ủy", Case.UPPER)
-    ('Ủy', 'ỦY')
+    >>> usual_tone("Hoà"), usual_tone("THUỶ"), usual_tone("Hoa")
+    ('Hòa', 'THỦY', 'Hoa')
     """
-    if case is Case.UPPER:
-        return word.upper()
-    return word[0].upper() + word[1:] if case is Case.TITLED else word
+    if token.isascii() or not is_syllable(token):
+        return token
+    placed = place_tone(split_tone(token))
+    return "".join(c.upper() if t.isupper() else c for c, t in zip(placed, token, strict=True))
 
 
 class Candidates:
     """Finds candidates for tokens of one channel over one model's lexicon."""
 
     def __init__(self, channel: Channel, model: Model) -> None:
-        lexicon = model.lexicon
         entries = [
             (at, case, written(word, case))
-            for at, word in enumerate(lexicon.words[len(RESERVED) :], start=len(RESERVED))
+            for at, word in enumerate(model.lexicon.words[len(RESERVED) :], start=len(RESERVED))
             for case in Case
             if case is not Case.UPPER or len(word) > 1
         ]
-        entries.sort(key=lambda entry: entry[1] is Case.UPPER)
-        small = sum(case is not Case.UPPER for _, case, _ in entries)
-        self._words = np.array([at for at, _, _ in entries], np.int64)
-        self._cases = np.array([case for _, case, _ in entries], np.int64)
-        self._form_of = {form: at for at, (_, _, form) in enumerate(entries)}
-        forms = [form for _, _, form in entries]
-        self._small, self._capitals, self._offset = (
-            Search(channel, forms[:small]),
-            Search(channel, forms[small:]),
-            small,
-        )
+        self._channel = channel
+        self._tries = []
+        for group in (
+            [entry for entry in entries if entry[1] is not Case.UPPER],
+            [entry for entry in entries if entry[1] is Case.UPPER],
+        ):
+            known = np.array([[at, case] for at, case, _ in group], np.int32)
+            priors = (-SELDOM * model.frequency[known[:, 0]]).astype(np.float32)
+            self._tries.append((make_trie(channel, [form for _, _, form in group], priors), known))
+        self._form_of = {form: (at, case) for at, case, form in reversed(entries)}
         self._frequency = model.frequency
-        self._priors = {place: _case_costs(lexicon, place) for place in _PLACES}
-        self._fit = lru_cache(maxsize=TOKENS_KEPT)(self._fit_once)
-        self._find = lru_cache(maxsize=TOKENS_KEPT)(self._find_once)
+        self._place_of = np.full(len(model.lexicon.words), -1, np.int32)
+        self._priors = {place: _case_costs(model.lexicon, place) for place in _PLACES}
+        self._before: Candidates | None = None
+        self._searched: dict[tuple[str, bool], list[Ints]] = {}
+        self._fits: dict[tuple[str, bool], Fit] = {}
+        self._found: dict[tuple[str, Place, int], Choice] = {}
+
+    def with_channel(self, channel: Channel) -> Candidates:
+        """The same candidates over other costs of the same letters: forms found so far are not searched again."""
+        other = object.__new__(Candidates)
+        other.__dict__ = self.__dict__ | {"_channel": channel, "_fits": {}, "_found": {}, "_before": self}
+        return other
+
+    @property
+    def channel(self) -> Channel:
+        """The channel by which tokens are looked up."""
+        return self._channel
 
     def find(self, text: str, place: Place, *, intact: float) -> Choice:
         """The candidates of a token; `intact` is the share of words that this stretch of text has right.
 
         The last candidate is always the token as it stands, as a word that no lexicon has.
         """
-        return self._find(text, place, round(intact * INTACT_STEPS) / INTACT_STEPS)
+        text = usual_tone(text)
+        steps = round(intact * INTACT_STEPS)
+        key = (text, place, steps)
+        choice = self._found.get(key)
+        if choice is None:
+            if len(self._found) >= TOKENS_KEPT:
+                self._found.clear()
+            choice = self._found[key] = self._choose(self._fit(text, place.shouted), text, place, steps / INTACT_STEPS)
+        return choice
 
-    def _fit_once(self, text: str, shouted: bool) -> Fit:
-        """Forms that fit; those in capitals only where the token or its line shows capitals."""
-        small = self._small.fit(text, bound=BOUND)
-        if not shouted and text[1:] == text[1:].lower() and (len(text) > 2 or text.islower()):
-            return small
-        capitals = self._capitals.fit(text, bound=BOUND)
-        return Fit(
-            np.concatenate([small.forms, capitals.forms + self._offset]),
-            np.concatenate([small.costs, capitals.costs]),
+    def _fit(self, text: str, shouted: bool) -> Fit:
+        """Words that fit; forms in capitals only where the token or its line shows capitals."""
+        capitals = shouted or text[1:] != text[1:].lower() or (len(text) <= 2 and not text.islower())
+        fit = self._fits.get((text, capitals))
+        if fit is None:
+            if len(self._fits) >= TOKENS_KEPT:
+                self._fits.clear()
+            fit = self._fits[text, capitals] = self._look_up(text, capitals)
+        return fit
+
+    def _look_up(self, text: str, capitals: bool) -> Fit:
+        forms, costs = [], []
+        for (trie, entries), found in zip(self._tries, self._forms_of(text, capitals), strict=False):
+            costs.append(score_forms(self._channel, trie, text, found))
+            forms.append(entries[found])
+        return Fit(*_by_word(np.concatenate(forms), np.concatenate(costs), self._place_of))
+
+    def _forms_of(self, text: str, capitals: bool) -> list[Ints]:
+        """The forms that fit a token, by trie: the same for all channels derived from this one."""
+        if self._before is not None:
+            return self._before._forms_of(text, capitals)
+        found = self._searched.get((text, capitals))
+        if found is None:
+            if len(self._searched) >= TOKENS_KEPT:
+                self._searched.clear()
+            found, best = [], INFINITE
+            for trie, _ in self._tries[: 2 if capitals else 1]:
+                forms, best = find_forms(self._channel, trie, text, bound=BOUND, spread=SPREAD, best=best)
+                found.append(forms)
+            self._searched[text, capitals] = found
+        return found
+
+    def _choose(self, fit: Fit, text: str, place: Place, intact: float) -> Choice:
+        costs = fit.costs - np.float32(np.log(max(1e-3, 1.0 - intact)))
+        same = self._form_of.get(text)
+        if same is not None:
+            exact = np.flatnonzero(fit.words == same[0])
+            if len(exact):
+                at = int(exact[0]), same[1]
+                costs[at] = -np.log(intact + (1 - intact) * np.exp(-fit.costs[at]))
+        costs = costs + self._priors[place][fit.words]
+        whole = -np.logaddexp(np.logaddexp(-costs[:, 0], -costs[:, 1]), -costs[:, 2])
+        words = fit.words
+        if len(words) > MOST:
+            best = np.sort(np.argpartition(whole - self._frequency[words], MOST)[:MOST])
+            words, whole, costs = words[best], whole[best], costs[best]
+        strange = np.float32(STRANGE + STRANGE_LETTER * len(text) - STRANGE_INTACT * intact)
+        if not text.isalpha():
+            strange += np.float32(STRANGE_SIGNS)
+        return Choice(
+            np.append(words, np.int32(UNKNOWN)),
+            np.append(whole, strange).astype(np.float32),
+            np.vstack([costs, np.zeros((1, 3), np.float32)]).astype(np.float32),
         )
 
-    def _find_once(self, text: str, place: Place, intact: float) -> Choice:
-        fit = self._fit(text, place.shouted)
-        words, cases = self._words[fit.forms], self._cases[fit.forms]
-        costs = fit.costs - np.float32(np.log(max(1e-3, 1.0 - intact)))
-        exact = fit.forms == self._form_of.get(text, -1)
-        costs[exact] = -np.log(intact + (1 - intact) * np.exp(-fit.costs[exact]))
-        costs = costs + self._priors[place][words, cases]
-        order = np.lexsort((costs, words))
-        words, cases, costs = words[order], cases[order], costs[order]
-        heads = np.flatnonzero(np.diff(words, prepend=-1))
-        words, cases, costs = words[heads], cases[heads], costs[heads]
-        if len(words) > MOST:
-            best = np.sort(np.argpartition(costs - self._frequency[words], MOST)[:MOST])
-            words, cases, costs = words[best], cases[best], costs[best]
-        strange = STRANGE + STRANGE_LETTER * len(text) - STRANGE_INTACT * intact
-        return Choice(np.append(words, UNKNOWN), np.append(cases, Case.LOWER), np.append(costs, np.float32(strange)))
+
+@compiled
+def _by_word(forms: Ints, costs: Floats, place_of: Ints) -> tuple[Ints, Floats]:
+    """The words of `forms` (word, case), each once, and the costs of their cases; `place_of` is lent, all -1."""
+    words = np.empty(len(forms), np.int32)
+    by_case = np.full((len(forms), 3), np.float32(1e4))
+    count = 0
+    for row in range(len(forms)):
+        word = forms[row, 0]
+        if place_of[word] < 0:
+            place_of[word] = count
+            words[count] = word
+            count += 1
+        by_case[place_of[word], forms[row, 1]] = costs[row]
+    for row in range(count):
+        place_of[words[row]] = -1
+    return words[:count].copy(), by_case[:count].copy()
 
 
 _PLACES = tuple(Place(shouted, first) for shouted in (False, True) for first in (False, True))
 
 
-def _case_costs(lexicon: Lexicon, place: Place) -> NDArray[np.float32]:
+def _case_costs(lexicon: Lexicon, place: Place) -> Floats:
     """The cost of writing each word in each case at a place of this sort."""
     if place.shouted:
         shares = np.tile([0.01, 0.03, 0.96], (len(lexicon.words), 1))
     else:
-        titled, upper = lexicon.titled / 255, lexicon.upper / 255
+        shares = lexicon.shares()
         if place.first:
-            titled = np.maximum(titled, 0.5)
-        shares = np.column_stack([np.maximum(1 - titled - upper, 0.004), titled + 0.004, upper + 0.001])
-        shares /= shares.sum(axis=1, keepdims=True)
-    costs: NDArray[np.float32] = -np.log(shares).astype(np.float32)
+            shares[:, Case.TITLED] = np.maximum(shares[:, Case.TITLED], 0.5)
+            shares /= shares.sum(axis=1, keepdims=True)
+    costs: Floats = -np.log(shares).astype(np.float32)
     return costs

@@ -1,215 +1,206 @@
-"""The confusion channel: what an OCR model prints for a word, as costs, and the search for words that fit a token.
+"""The confusion channel: what an OCR model prints for the letters of the page, as costs.
 
-A table gives the cost (negative log-probability) of reading one letter as one, two or none, two letters as
-one, and of a letter put in. The search walks a trie of all written forms level by level, keeps a row of
-costs per node (one for each prefix of the token), and leaves branches that are dearer than the bound, so it
-finds every form within the bound and their exact costs.
+A table gives the cost (negative log-probability) of reading one letter as one, two or none, two letters as one
+or two, and of a letter put in. A text shows what its own channel is like: `adapt` leans the table on it.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from normalize.compiled import compiled
+from normalize.text import TONES, fold, to_nfc
+
 Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
+Ints = NDArray[np.int32]
 
 RARE: Final = 11.0
 """Cost of a reading that the table does not list."""
-LONGEST: Final = 24
-"""Tokens longer than this are no words; they get no candidates."""
-SPREAD: Final = 13.0
-"""A beginning of a word this much dearer than the cheapest of its length is left, in nats."""
-MOST_NODES: Final = 400
-"""Beginnings of words followed at each length."""
-INFINITE: Final = np.float32(1e4)
+INFINITE: Final = 1e4
+
+
+class Costs(NamedTuple):
+    """Costs in nats by what was read (rows) and what was printed (columns); one or two letters each.
+
+    The last row and column of `single`, `dropped` and `put_in` stand for letters and signs the table does not
+    know; those of the tables with pairs stand for all pairs it does not know. What a token needs are a few rows.
+    """
+
+    single: Floats
+    dropped: Floats
+    put_in: Floats
+    doubled: Floats
+    joined: Floats
+    swapped: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Costs of steps: `single[letter, read]`, `dropped[letter]`, `put_in[read]`; the others by what was read."""
+    """The numbers of letters and pairs of the page, of signs and pairs read, and the costs between them.
+
+    `space_lost` and `space_put_in` are the costs of two words read as one and of one word read as two,
+    `longer` and `shorter` what a sign too many or too few costs at least.
+    """
 
     letters: dict[str, int]
     reads: dict[str, int]
     pairs: dict[str, int]
-    single: Floats
-    dropped: Floats
-    put_in: Floats
-    doubled: dict[str, tuple[Ints, Floats]]
-    joined: dict[str, tuple[Ints, Floats]]
+    read_pairs: dict[str, int]
+    costs: Costs
+    space_lost: float
+    space_put_in: float
+    longer: float = field(init=False)
+    shorter: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        costs = self.costs
+        object.__setattr__(self, "longer", float(min(costs.put_in.min(), costs.doubled.min())))
+        object.__setattr__(self, "shorter", float(min(costs.dropped.min(), costs.joined.min())))
 
 
-class Level(NamedTuple):
-    """The nodes of a trie at one depth, and the forms that end there (`forms[k]` ends at node `ends[k]`)."""
-
-    parents: Ints
-    letters: Ints
-    pairs: Ints
-    ends: Ints
-    forms: Ints
+Rows = Mapping[tuple[str, str], float]
 
 
-class Fit(NamedTuple):
-    """Forms that fit a token, by number, and what reading each as the token costs."""
-
-    forms: Ints
-    costs: Floats
-
-
-def load_channel(path: Path) -> Channel:
-    """The channel of a table with columns printed, read, cost, example."""
+def read_table(path: Path) -> dict[tuple[str, str], float]:
+    """The costs of a table with columns printed, read, cost."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [
-            (row["printed"], row["read"], float(row["cost"]))
+        return {
+            (row["printed"], row["read"]): float(row["cost"])
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        ]
-    letters = {letter: at for at, letter in enumerate(sorted({p for p, _, _ in rows if len(p) == 1}))}
-    reads = {read: at for at, read in enumerate(sorted({r for _, r, _ in rows if len(r) == 1}))}
-    pairs = {pair: at for at, pair in enumerate(sorted({p for p, _, _ in rows if len(p) == 2}))}
-    # The last row and column stand for letters and signs that the table does not know.
-    single = np.full((len(letters) + 1, len(reads) + 1), RARE, np.float32)
+        }
+
+
+def lost_marks() -> dict[tuple[str, str], float]:
+    """The costs of a text whose letters all lost their tones, hats, horns and bars, and nothing else."""
+    letters = {to_nfc(vowel + tone) for vowel in "aăâeêioôơuưy" for tone in ("", *TONES)} | set("bcdđghklmnpqrstvxfjwz")
+    return {
+        (written, fold(letter).upper() if written != letter else fold(letter)): 0.0
+        for letter in letters
+        for written in (letter, letter.upper())
+    }
+
+
+def make_channel(rows: Rows) -> Channel:
+    """The channel of costs by (printed, read); neither may be longer than two letters."""
+    letters = _numbered(p for p, _ in rows if len(p) == 1 and p != " ")
+    reads = _numbered(r for _, r in rows if len(r) == 1 and r != " ")
+    pairs = _numbered(p for p, _ in rows if len(p) == 2)
+    read_pairs = _numbered(r for _, r in rows if len(r) == 2)
+    single = np.full((len(reads) + 1, len(letters) + 1), RARE, np.float32)
     dropped = np.full(len(letters) + 1, RARE, np.float32)
     put_in = np.full(len(reads) + 1, RARE, np.float32)
-    doubled: dict[str, list[tuple[int, float]]] = {}
-    joined: dict[str, list[tuple[int, float]]] = {}
-    for printed, read, cost in rows:
+    doubled = np.full((len(read_pairs) + 1, len(letters) + 1), INFINITE, np.float32)
+    joined = np.full((len(reads) + 1, len(pairs) + 1), INFINITE, np.float32)
+    swapped = np.full((len(read_pairs) + 1, len(pairs) + 1), INFINITE, np.float32)
+    space_lost = space_put_in = RARE
+    for (printed, read), cost in rows.items():
         match len(printed), len(read):
+            case 1, 0 if printed == " ":
+                space_lost = cost
+            case 0, 1 if read == " ":
+                space_put_in = cost
             case 1, 1:
-                single[letters[printed], reads[read]] = cost
+                single[reads[read], letters[printed]] = cost
             case 1, 0:
                 dropped[letters[printed]] = cost
             case 0, 1:
                 put_in[reads[read]] = cost
             case 1, 2:
-                doubled.setdefault(read, []).append((letters[printed], cost))
+                doubled[read_pairs[read], letters[printed]] = cost
             case 2, 1:
-                joined.setdefault(read, []).append((pairs[printed], cost))
+                joined[reads[read], pairs[printed]] = cost
+            case 2, 2:
+                swapped[read_pairs[read], pairs[printed]] = cost
             case _:
-                raise ValueError(f"{path.name}: no such step: {printed!r} read as {read!r}")
-    return Channel(letters, reads, pairs, single, dropped, put_in, _sparse(doubled), _sparse(joined))
+                raise ValueError(f"no such step: {printed!r} read as {read!r}")
+    costs = Costs(single, dropped, put_in, doubled, joined, swapped)
+    return Channel(letters, reads, pairs, read_pairs, costs, space_lost, space_put_in)
 
 
-def _sparse(table: dict[str, list[tuple[int, float]]]) -> dict[str, tuple[Ints, Floats]]:
-    return {
-        read: (np.array([at for at, _ in found], np.int64), np.array([cost for _, cost in found], np.float32))
-        for read, found in table.items()
-    }
+def _numbered(strings: Iterable[str]) -> dict[str, int]:
+    return {string: at for at, string in enumerate(sorted(set(strings)))}
 
 
-class Search:
-    """Finds the forms that a token may be the reading of; forms are numbered as in the list given."""
-
-    def __init__(self, channel: Channel, forms: Sequence[str]) -> None:
-        self._channel = channel
-        self._levels = _levels(channel, forms)
-
-    def fit(self, token: str, *, bound: float) -> Fit:
-        """All forms that read as `token` at a cost within `bound`."""
-        if not 0 < len(token) <= LONGEST:
-            return Fit(np.empty(0, np.int64), np.empty(0, np.float32))
-        single, doubled, joined, put_in = self._steps(token)
-        size = len(token) + 1
-        insert = np.concatenate([np.zeros(1, np.float32), np.cumsum(put_in)])
-        rows = insert[None, :].astype(np.float32)
-        above = np.full((1, size), INFINITE, np.float32)
-        place = np.zeros(1, np.int64)
-        found: list[Ints] = []
-        costs: list[Floats] = []
-        grand = np.zeros(1, np.int64)
-        for level in self._levels:
-            parent = place[level.parents]
-            nodes = np.flatnonzero(parent >= 0)
-            if not len(nodes):
-                break
-            parent = parent[nodes]
-            letters = level.letters[nodes]
-            before = rows[parent]
-            now = before + self._channel.dropped[letters][:, None]
-            np.minimum(now[:, 1:], before[:, :-1] + single[letters], out=now[:, 1:])
-            if doubled is not None:
-                np.minimum(now[:, 2:], before[:, :-2] + doubled[letters], out=now[:, 2:])
-            pairs = level.pairs[nodes]
-            some = np.flatnonzero(pairs >= 0)
-            if len(some):
-                two = above[grand[parent[some]]][:, :-1] + joined[pairs[some]]
-                now[some, 1:] = np.minimum(now[some, 1:], two)
-            now = np.minimum.accumulate(now - insert, axis=1) + insert
-            least = now.min(axis=1)
-            limit = min(bound, float(least.min()) + SPREAD)
-            if len(least) > MOST_NODES:
-                limit = min(limit, float(np.partition(least, MOST_NODES)[MOST_NODES]))
-            kept = least <= limit
-            place = np.full(len(level.parents), -1, np.int64)
-            place[nodes[kept]] = np.arange(int(kept.sum()))
-            grand, above, rows = parent[kept], rows, now[kept]
-            if len(level.ends):
-                at = place[level.ends]
-                alive = at >= 0
-                cost = rows[at[alive], -1]
-                near = cost <= bound
-                found.append(level.forms[alive][near])
-                costs.append(cost[near])
-        if not found:
-            return Fit(np.empty(0, np.int64), np.empty(0, np.float32))
-        return Fit(np.concatenate(found), np.concatenate(costs))
-
-    def _steps(self, token: str) -> tuple[Floats, Floats | None, Floats, Floats]:
-        """The costs of steps that can make `token`, by its positions."""
-        channel = self._channel
-        columns = [channel.reads.get(char, len(channel.reads)) for char in token]
-        single = channel.single[:, columns]
-        doubled: Floats | None = None
-        if len(token) > 1:
-            doubled = np.full((len(channel.letters) + 1, len(token) - 1), INFINITE, np.float32)
-            for at in range(len(token) - 1):
-                if token[at : at + 2] in channel.doubled:
-                    letters, costs = channel.doubled[token[at : at + 2]]
-                    doubled[letters, at] = costs
-        joined = np.full((max(1, len(channel.pairs)), len(token)), INFINITE, np.float32)
-        for at, char in enumerate(token):
-            if char in channel.joined:
-                pairs, costs = channel.joined[char]
-                joined[pairs, at] = costs
-        return single, doubled, joined, channel.put_in[columns]
+def signs(channel: Channel, token: str) -> tuple[Ints, Ints]:
+    """The signs of a token by number, and the pairs that end at each; the first has none."""
+    unknown, none = len(channel.reads), len(channel.read_pairs)
+    reads = [channel.reads.get(char, unknown) for char in token]
+    pairs = [none, *(channel.read_pairs.get(token[at : at + 2], none) for at in range(len(token) - 1))]
+    return np.array(reads, np.int32), np.array(pairs, np.int32)
 
 
-def _levels(channel: Channel, forms: Sequence[str]) -> list[Level]:
-    """The trie of `forms`, breadth first; a node's parent is its number on the level above."""
-    order = sorted(range(len(forms)), key=forms.__getitem__)
-    longest = max((len(form) for form in forms), default=0)
-    codes = np.zeros((len(forms), longest), np.uint32)
-    for row, at in enumerate(order):
-        codes[row, : len(forms[at])] = np.frombuffer(forms[at].encode("utf-32-le"), np.uint32)
-    numbers = np.array(order, np.int64)
-    lengths = (codes > 0).sum(axis=1)
-    fresh = np.ones(len(forms), bool)
-    fresh[1:] = False
-    node = np.zeros(len(forms), np.int64)
-    levels: list[Level] = []
-    for depth in range(longest):
-        changed = np.ones(len(forms), bool)
-        changed[1:] = codes[1:, depth] != codes[:-1, depth]
-        fresh = fresh | changed
-        alive = lengths > depth
-        heads = np.flatnonzero(fresh & alive)
-        parents = node[heads]
-        node = np.searchsorted(heads, np.arange(len(forms)), side="right") - 1
-        ends = np.flatnonzero(lengths == depth + 1)
-        letters = [chr(code) for code in codes[heads, depth]]
-        before = [chr(code) for code in codes[heads, depth - 1]] if depth else [""] * len(heads)
-        levels.append(
-            Level(
-                parents,
-                np.array([channel.letters.get(letter, len(channel.letters)) for letter in letters], np.int64),
-                np.array([channel.pairs.get(a + b, -1) for a, b in zip(before, letters, strict=True)], np.int64),
-                node[ends],
-                numbers[ends],
-            )
-        )
-    return levels
+@compiled
+def _align(costs: Costs, letters: Ints, pairs: Ints, reads: Ints, read_pairs: Ints) -> Ints:
+    """The steps of the cheapest alignment of a form and a token, as rows (letters, signs), first step first."""
+    wide, size = len(letters) + 1, len(reads) + 1
+    best, step = np.full((wide, size), np.float32(1e9)), np.zeros((wide, size), np.int32)
+    best[0, 0] = 0.0
+    for i in range(wide):
+        for j in range(size):
+            for kind in range(6):
+                di, dj = _STEPS[kind]
+                if i < di or j < dj:
+                    continue
+                if kind == 0:
+                    cost = costs.single[reads[j - 1], letters[i - 1]]
+                elif kind == 1:
+                    cost = costs.dropped[letters[i - 1]]
+                elif kind == 2:
+                    cost = costs.put_in[reads[j - 1]]
+                elif kind == 3:
+                    cost = costs.doubled[read_pairs[j - 1], letters[i - 1]]
+                elif kind == 4:
+                    cost = costs.joined[reads[j - 1], pairs[i - 1]]
+                else:
+                    cost = costs.swapped[read_pairs[j - 1], pairs[i - 1]]
+                cost += best[i - di, j - dj]
+                if cost < best[i, j]:
+                    best[i, j], step[i, j] = cost, kind
+    steps = np.empty((wide + size, 2), np.int32)
+    i, j, count = wide - 1, size - 1, 0
+    while i or j:
+        di, dj = _STEPS[step[i, j]]
+        steps[count, 0], steps[count, 1] = di, dj
+        count, i, j = count + 1, i - di, j - dj
+    return steps[:count][::-1].copy()
+
+
+_STEPS: Final = ((1, 1), (1, 0), (0, 1), (1, 2), (2, 1), (2, 2))
+
+
+def align(channel: Channel, form: str, token: str) -> Iterator[tuple[str, str]]:
+    """The steps (printed, read) by which `form` is most likely read as `token`."""
+    letters = np.array([channel.letters.get(char, len(channel.letters)) for char in form], np.int32)
+    pairs = [channel.pairs.get(form[max(0, at - 1) : at + 1], len(channel.pairs)) for at in range(len(form))]
+    reads, read_pairs = signs(channel, token)
+    i = j = 0
+    for di, dj in _align(channel.costs, letters, np.array(pairs, np.int32), reads, read_pairs):
+        yield form[i : i + di], token[j : j + dj]
+        i, j = i + di, j + dj
+
+
+def adapt(
+    channel: Channel, rows: Rows, pairs: Iterable[tuple[str, str, float]], *, trust: float
+) -> dict[tuple[str, str], float]:
+    """`rows` leaning on what a text shows: (printed form, token, weight); `trust` is the table's weight a letter."""
+    counts: dict[tuple[str, str], float] = defaultdict(float)
+    totals: dict[str, float] = defaultdict(float)
+    for form, token, weight in pairs:
+        for step in align(channel, form, token):
+            counts[step] += weight
+            totals[step[0]] += weight
+    adapted = {}
+    for step, cost in rows.items():
+        if step[0] and step[0] != " ":
+            share = (counts[step] + trust * np.exp(-cost)) / (totals[step[0]] + trust)
+            cost = float(-np.log(max(share, np.exp(-RARE))))
+        adapted[step] = cost
+    return adapted

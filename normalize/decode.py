@@ -1,8 +1,9 @@
-"""The most likely words of a damaged stretch: candidates with costs, a trigram model, a beam; then how sure each is.
+"""The most likely words of a damaged stretch: a lattice of candidates, a 4-gram model, a beam; then how sure each is.
 
-Costs and log-probabilities are nats. A state of the beam is a pair of neighbouring words, so the search is
-exact for a trigram model but for what the beam drops. How sure a word is comes from its rivals in the same
-place while its neighbours stand as decided.
+Costs and log-probabilities are nats. Nodes of the lattice are places between words, edges are what may stand
+between two of them, each with its candidates; so a token may be one word, two, or half of one. A state of the beam
+is the last three words, so the search is exact for the model but for what the beam drops. How sure a
+word is comes from all the paths that the beam kept (forward and backward sums), not from the best alone.
 """
 
 from __future__ import annotations
@@ -13,118 +14,252 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from normalize.compiled import compiled
 from normalize.lexicon import START
-from normalize.model import Model
+from normalize.model import Mixture, Model
+from normalize.ngrams import MINUS_STEP, STEP, TOP, find_in_row
 
 Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
+Ints = NDArray[np.int32]
 
 BEAM: Final = 24
-"""States kept after each word."""
-WIDTH: Final = 10.0
+"""States kept at each node."""
+ARCS: Final = 96
+"""Ways into a node's states that are kept, for the sums."""
+WIDTH: Final = 8.5
 """A state this much worse than the best is dropped, in nats."""
+FARTHER: Final = 3.0
+"""How much more the words farther back may say for a word than the last one does, for it to be asked; in nats."""
 TEMPERATURE: Final = 1.4
-"""Neighbours are themselves uncertain, so margins are divided by this before they become probabilities."""
+"""The model is surer of itself than it is right, so margins are divided by this before they become probabilities."""
 
 
-class Slot(NamedTuple):
-    """A place in the text: the numbers of its candidate words and their costs; `first` begins a sentence."""
+class Edge(NamedTuple):
+    """What may stand between the nodes `start` and `end` (`start < end`): words by number and their costs."""
 
+    start: int
+    end: int
     words: Ints
     costs: Floats
-    first: bool
 
 
-class Sure(NamedTuple):
-    """What was decided for a slot: the chosen candidate, its probability, the others by falling probability."""
+class Taken(NamedTuple):
+    """An edge of the best path: its number, the candidate on it, how likely each of its candidates is."""
 
+    edge: int
     choice: int
-    confidence: float
-    others: tuple[int, ...]
+    shares: Floats
 
 
-def decode(slots: Sequence[Slot], *, model: Model, before: tuple[int, int] = (START, START)) -> list[int]:
-    """The index of the best candidate in each slot, given the two words before the first slot."""
-    scores = np.zeros(1, np.float32)
-    first, second = np.array([before[0]]), np.array([before[1]])
-    columns = np.zeros(1, np.int64)
-    trail: list[tuple[Ints, Ints]] = []
-    for slot in slots:
-        if slot.first:
-            best = int(scores.argmax())
-            known, scores_in = np.array([best]), scores[best : best + 1]
-            u, v, column = np.array([START]), np.array([START]), np.zeros(1, np.int64)
-        else:
-            known, scores_in, u, v, column = np.arange(len(scores)), scores, first, second, columns
-        total = scores_in[:, None] + model.score(u[:, None], v[:, None], slot.words[None, :]) - slot.costs[None, :]
-        # States that agree on the last word differ only in what came before: the best of each is enough.
-        order = np.argsort(column, kind="stable")
-        heads = np.flatnonzero(np.diff(column[order], prepend=-1))
-        best_total = np.maximum.reduceat(total[order], heads, axis=0)
-        flat = best_total.ravel()
-        keep = np.flatnonzero(flat >= flat.max() - WIDTH)
-        if len(keep) > BEAM:
-            keep = keep[np.argpartition(flat[keep], -BEAM)[-BEAM:]]
-        group, word = np.divmod(keep, len(slot.words))
-        begins = np.zeros(len(order), np.int64)
-        begins[heads] = 1
-        row_group = begins.cumsum() - 1
-        rivals = np.where(row_group[:, None] == group[None, :], total[order][:, word], -np.inf)
-        origins = order[rivals.argmax(axis=0)]
-        trail.append((known[origins], word))
-        scores = flat[keep] - flat.max()
-        first, second, columns = v[origins], slot.words[word], word
-    chosen: list[int] = []
-    state = int(scores.argmax()) if trail else 0
-    for origins, words in reversed(trail):
-        chosen.append(int(words[state]))
-        state = int(origins[state])
-    return chosen[::-1]
+class Lattice(NamedTuple):
+    """Edges as the compiled search reads them: those into node `n` are `into[n]:into[n + 1]`, candidates likewise."""
+
+    into: Ints
+    start: Ints
+    low: Ints
+    words: Ints
+    costs: Floats
 
 
-def judge(
-    slots: Sequence[Slot], chosen: Sequence[int], *, model: Model, before: tuple[int, int] = (START, START)
-) -> list[Sure]:
-    """How sure each decision is, its neighbours given."""
-    words = [int(slot.words[k]) for slot, k in zip(slots, chosen, strict=True)]
-    sizes = [len(slot.words) for slot in slots]
-    asked: list[Ints] = [np.empty((0, 3), np.int64)]
-    owners: list[Ints] = [np.empty(0, np.int64)]
-    offset = 0
-    for at, slot in enumerate(slots):
-        here = _context(slots, words, before, at)
-        rows = np.arange(offset, offset + sizes[at])
-        asked.append(np.column_stack([np.full((sizes[at], 2), here), slot.words]))
-        owners.append(rows)
-        for ahead in (1, 2):
-            if at + ahead >= len(slots) or any(slots[k].first for k in range(at + 1, at + ahead + 1)):
-                break
-            u, v = _context(slots, words, before, at + ahead)
-            later = np.full((sizes[at], 3), words[at + ahead])
-            later[:, 0] = slot.words if ahead == 2 else u
-            later[:, 1] = slot.words if ahead == 1 else v
-            asked.append(later)
-            owners.append(rows)
-        offset += sizes[at]
-    questions, owner = np.concatenate(asked), np.concatenate(owners)
-    scores = np.zeros(offset, np.float64)
-    np.add.at(scores, owner, model.score(questions[:, 0], questions[:, 1], questions[:, 2]))
-    verdicts: list[Sure] = []
-    offset = 0
-    for at, slot in enumerate(slots):
-        own = (scores[offset : offset + sizes[at]] - slot.costs) / TEMPERATURE
-        offset += sizes[at]
-        odds = np.exp(own - own.max())
-        odds /= odds.sum()
-        ranked = [int(k) for k in np.argsort(-odds)[:4] if k != chosen[at]]
-        verdicts.append(Sure(chosen[at], float(odds[chosen[at]]), tuple(ranked[:3])))
-    return verdicts
+def decode(
+    edges: Sequence[Edge], nodes: int, *, model: Model, before: tuple[int, int, int] = (START, START, START)
+) -> tuple[list[Taken], float]:
+    """The best path from node 0 to node `nodes - 1`, given the three words before it."""
+    if nodes < 2:
+        return [], 0.0
+    order = sorted(range(len(edges)), key=lambda at: edges[at].end)
+    low = np.zeros(len(edges) + 1, np.int32)
+    np.cumsum([len(edges[at].words) for at in order], out=low[1:])
+    ends = np.array([edges[at].end for at in order])
+    lattice = Lattice(
+        np.searchsorted(ends, np.arange(nodes + 1)).astype(np.int32),
+        np.array([edges[at].start for at in order], np.int32),
+        low,
+        np.concatenate([edges[at].words for at in order]).astype(np.int32),
+        np.concatenate([edges[at].costs for at in order]).astype(np.float32),
+    )
+    path, shares, score = _search(model.mixture, lattice, nodes, before, BEAM, ARCS, WIDTH, TEMPERATURE)
+    found = np.searchsorted(low, path, side="right") - 1
+    taken = [
+        Taken(order[edge], int(candidate - low[edge]), shares[low[edge] : low[edge + 1]])
+        for edge, candidate in zip(found.tolist(), path.tolist(), strict=True)
+    ]
+    return taken, -float(score)
 
 
-def _context(slots: Sequence[Slot], words: Sequence[int], before: tuple[int, int], at: int) -> tuple[int, int]:
-    if slots[at].first:
-        return START, START
-    second = words[at - 1] if at else before[1]
-    if at and slots[at - 1].first:
-        return START, second
-    return (words[at - 2] if at > 1 else before[at]), second
+@compiled
+def _search(
+    model: Mixture,
+    lattice: Lattice,
+    nodes: int,
+    before: tuple[int, int, int],
+    beam: int,
+    arcs: int,
+    width: float,
+    temperature: float,
+) -> tuple[Ints, Floats, np.float32]:
+    """The candidates of the best path in order, the share of each candidate in all kept paths, the path's score."""
+    # Arrays by names of their own: a compiled loop is slow where it takes them out of a tuple each time.
+    table, base, numbers, strange, weights = model
+    p1, w1, from2, next2, p2, w2, from3, next3, p3, w3, from4, next4, p4 = table
+    into, edge_start, low, words, costs = lattice
+    parts = len(base)
+    history = np.zeros((nodes * beam, 3), np.int32)
+    scores = np.empty(nodes * beam, np.float32)
+    pairs = np.empty((nodes * beam, parts), np.int32)
+    triples = np.empty((nodes * beam, parts), np.int32)
+    back = np.full(nodes * beam, -1, np.int32)
+    state_of = np.zeros(nodes + 1, np.int32)
+    arc_from, arc_to = np.empty(nodes * arcs, np.int32), np.empty(nodes * arcs, np.int32)
+    arc_word, arc_gain = np.empty(nodes * arcs, np.int32), np.empty(nodes * arcs, np.float32)
+    history[0, 0], history[0, 1], history[0, 2] = before[0], before[1], before[2]
+    scores[0] = 0.0
+    widest = 0
+    for edge in range(len(edge_start)):
+        widest = max(widest, low[edge + 1] - low[edge])
+    # After one word alone, by the states' last words: what each part says, and the mixture less the cost.
+    rough, single = np.empty((beam, widest), np.float32), np.empty((beam, widest, parts), np.float32)
+    third_of = np.empty(beam, np.int32)
+    room = 4096
+    new_from, new_word = np.empty(room, np.int32), np.empty(room, np.int32)
+    new_gain, new_score = np.empty(room, np.float32), np.empty(room, np.float32)
+    arc_count, first, end = 0, 0, 1
+    for node in range(nodes):
+        count, top = 0, np.float32(-1e30)
+        for edge in range(into[node], into[node + 1]):
+            start = edge_start[edge]
+            lowest, highest = low[edge], low[edge + 1]
+            thirds = 0
+            for state in range(state_of[start], state_of[start + 1]):
+                so_far, third = scores[state], history[state, 2]
+                asked = 0
+                while asked < thirds and third_of[asked] != third:
+                    asked += 1
+                if asked == thirds:
+                    third_of[asked] = third
+                    thirds += 1
+                    for at in range(parts):
+                        context = base[at] + numbers[at, third]
+                        row, row_end = from2[context], from2[context + 1]
+                        weight = TOP - np.float32(w1[context]) * STEP
+                        for candidate in range(lowest, highest):
+                            word = numbers[at, words[candidate]]
+                            place = find_in_row(next2, row, row_end, word)
+                            if place >= 0:
+                                value = np.float32(p2[place]) * MINUS_STEP
+                            else:
+                                value = weight + np.float32(p1[base[at] + word]) * MINUS_STEP
+                            single[asked, candidate - lowest, at] = value
+                            value += strange[at, words[candidate]] + weights[at]
+                            if at:
+                                value = _log_sum(rough[asked, candidate - lowest], value)
+                            rough[asked, candidate - lowest] = value
+                    for candidate in range(lowest, highest):
+                        rough[asked, candidate - lowest] -= costs[candidate]
+                for candidate in range(lowest, highest):
+                    if so_far + rough[asked, candidate - lowest] < top - width - FARTHER:
+                        continue
+                    gain = np.float32(0.0)
+                    for at in range(parts):
+                        word = numbers[at, words[candidate]]
+                        value, place = np.float32(0.0), -1
+                        triple, pair = triples[state, at], pairs[state, at]
+                        if triple >= 0:
+                            place = find_in_row(next4, from4[triple], from4[triple + 1], word)
+                            if place >= 0:
+                                value = np.float32(p4[place]) * MINUS_STEP
+                            else:
+                                value = TOP - np.float32(w3[triple]) * STEP
+                        if place < 0 and pair >= 0:
+                            place = find_in_row(next3, from3[pair], from3[pair + 1], word)
+                            if place >= 0:
+                                value += np.float32(p3[place]) * MINUS_STEP
+                            else:
+                                value += TOP - np.float32(w2[pair]) * STEP
+                        if place < 0:
+                            value += single[asked, candidate - lowest, at]
+                        value += strange[at, words[candidate]] + weights[at]
+                        gain = _log_sum(gain, value) if at else value
+                    gain -= costs[candidate]
+                    score = so_far + gain
+                    if score < top - width:
+                        continue
+                    top = max(top, score)
+                    if count == room:
+                        room *= 2
+                        new_from = np.concatenate((new_from, np.empty(count, np.int32)))
+                        new_word = np.concatenate((new_word, np.empty(count, np.int32)))
+                        new_gain = np.concatenate((new_gain, np.empty(count, np.float32)))
+                        new_score = np.concatenate((new_score, np.empty(count, np.float32)))
+                    new_from[count], new_word[count] = state, candidate
+                    new_gain[count], new_score[count] = gain, score
+                    count += 1
+        if node:
+            first = end
+            least = top - width
+            if count > arcs:
+                least = max(least, np.partition(new_score[:count], count - arcs)[count - arcs])
+            kept = 0
+            for row in range(count):
+                if new_score[row] >= least and kept < arcs:
+                    new_from[kept], new_word[kept] = new_from[row], new_word[row]
+                    new_gain[kept], new_score[kept] = new_gain[row], new_score[row]
+                    kept += 1
+            for row in np.argsort(-new_score[:kept]):
+                origin, word = new_from[row], words[new_word[row]]
+                second, third = history[origin, 1], history[origin, 2]
+                state = first
+                while state < end and not (
+                    history[state, 2] == word and history[state, 1] == third and history[state, 0] == second
+                ):
+                    state += 1
+                if state == end:
+                    if end - first == beam:
+                        continue
+                    history[end, 0], history[end, 1], history[end, 2] = second, third, word
+                    scores[end] = new_score[row]
+                    back[end] = arc_count
+                    end += 1
+                arc_from[arc_count], arc_to[arc_count] = origin, state
+                arc_word[arc_count], arc_gain[arc_count] = new_word[row], new_gain[row]
+                arc_count += 1
+        for state in range(first, end):
+            for at in range(parts):
+                second, third = base[at] + numbers[at, history[state, 1]], numbers[at, history[state, 2]]
+                pairs[state, at] = find_in_row(next2, from2[second], from2[second + 1], third)
+                farthest = base[at] + numbers[at, history[state, 0]]
+                place = find_in_row(next2, from2[farthest], from2[farthest + 1], numbers[at, history[state, 1]])
+                if place >= 0:
+                    place = find_in_row(next3, from3[place], from3[place + 1], third)
+                triples[state, at] = place
+        state_of[node], state_of[node + 1] = first, end
+
+    path = np.empty(nodes, np.int32)
+    length, state = 0, first
+    while back[state] >= 0:
+        path[length] = arc_word[back[state]]
+        length += 1
+        state = arc_from[back[state]]
+
+    forward, backward = np.full(end, np.float32(-1e30)), np.full(end, np.float32(-1e30))
+    forward[0] = 0.0
+    scale = np.float32(1 / temperature)
+    for arc in range(arc_count):
+        forward[arc_to[arc]] = _log_sum(forward[arc_to[arc]], forward[arc_from[arc]] + arc_gain[arc] * scale)
+    total = np.float32(-1e30)
+    for state in range(first, end):
+        backward[state] = 0.0
+        total = _log_sum(total, forward[state])
+    shares = np.zeros(len(words), np.float32)
+    for arc in range(arc_count - 1, -1, -1):
+        onward = arc_gain[arc] * scale + backward[arc_to[arc]]
+        backward[arc_from[arc]] = _log_sum(backward[arc_from[arc]], onward)
+        shares[arc_word[arc]] += np.exp(forward[arc_from[arc]] + onward - total)
+    return path[:length][::-1].copy(), shares, scores[first]
+
+
+@compiled
+def _log_sum(one: np.float32, other: np.float32) -> np.float32:
+    """log(exp(one) + exp(other))."""
+    high, below = max(one, other), min(one, other)
+    return high if below < high - np.float32(16.0) else high + np.log1p(np.exp(below - high))

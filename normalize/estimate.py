@@ -1,135 +1,178 @@
-"""Estimating a trigram model from a stream of word numbers: Kneser–Ney counts, discounts by count, pruning.
+"""Estimating a 4-gram model from a stream of word numbers: Kneser–Ney counts, discounts by count, pruning.
 
 Source of the formulas: Chen and Goodman, "An empirical study of smoothing techniques for language
 modeling" (1998), interpolated modified Kneser–Ney; pruning drops an n-gram where backing off loses little
-(count × difference of log-probabilities, Seymore and Rosenfeld 1996).
+(count × difference of log-probabilities, Seymore and Rosenfeld 1996). An n-gram is a key of sixteen bits a
+word, the last word lowest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from normalize.ngrams import NGrams, Packed, pack_probability, pack_weight
+from normalize.ngrams import ORDER, NGrams, Packed, pack_probability, pack_weight
 
 START: Final = 1
 """The number of the sentence start, which is a context and never predicted."""
 
+Keys = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+_WORD: Final = np.uint64(0xFFFF)
+_BITS: Final = np.uint64(16)
+
 
 class Level(NamedTuple):
-    """Counts of one order: sorted keys `context << 16 | word` and their counts."""
+    """Counts of one order: sorted keys and their counts."""
 
-    keys: Ints
+    keys: Keys
     counts: Ints
 
 
-def estimate(stream: NDArray[np.uint16], size: int, *, pairs: float = 0.0, triples: float = 0.0) -> NGrams:
-    """The model of `stream`, in which every sentence begins with two `START`s; words are numbers below `size`.
+class Kept(NamedTuple):
+    """Probabilities of one order: sorted keys and P(last word | the words before)."""
 
-    `pairs` and `triples` are pruning thresholds in nats: what keeping an n-gram must gain over the text.
+    keys: Keys
+    shares: Floats
+
+
+def estimate(stream: NDArray[np.uint16], size: int, *, prune: Sequence[float] = (0.0, 0.0, 0.0)) -> NGrams:
+    """The model of `stream`, in which every sentence begins with three `START`s; words are numbers below `size`.
+
+    `prune` holds thresholds in nats for pairs, triples and fours: what keeping an n-gram must gain over the text.
     """
-    ids = stream.astype(np.int64)
-    predicted = ids[2:] != START
-    raw3 = _count(((ids[:-2] << 32) | (ids[1:-1] << 16) | ids[2:])[predicted])
-    pair_of = raw3.keys & 0xFFFFFFFF
-    # After a sentence start the pair itself was counted; elsewhere a pair counts once per word before it.
-    starts = (raw3.keys >> 16) & 0xFFFF == START
-    cont2 = _sum(pair_of, np.where(starts, raw3.counts, 1))
-    cont1 = _sum(cont2.keys & 0xFFFF, np.ones(len(cont2.keys), np.int64))
-
-    p1 = _unigrams(cont1, size)
-    p2 = _interpolate(cont2, p1[cont2.keys & 0xFFFF])
-    p3 = _interpolate(raw3, p2[np.searchsorted(cont2.keys, pair_of)])
-    return _prune(size, p1, (cont2, p2), (raw3, p3), pairs=pairs, triples=triples)
-
-
-def _prune(
-    size: int, p1: Floats, two: tuple[Level, Floats], three: tuple[Level, Floats], *, pairs: float, triples: float
-) -> NGrams:
-    (cont2, p2), (raw3, p3) = two, three
-    back3 = p2[np.searchsorted(cont2.keys, raw3.keys & 0xFFFFFFFF)]
-    gain3 = raw3.counts * np.abs(np.log(p3) - np.log(np.maximum(back3, 1e-9)))
-    keep3 = gain3 >= triples
-    keys3, p3 = raw3.keys[keep3], p3[keep3]
-    contexts = np.unique(keys3 >> 16)
-
-    gain2 = cont2.counts * np.abs(np.log(p2) - np.log(p1[cont2.keys & 0xFFFF]))
-    keep2 = (gain2 >= pairs) | np.isin(cont2.keys, contexts) | np.isin(cont2.keys, keys3 & 0xFFFFFFFF)
-    keys2, p2 = cont2.keys[keep2], p2[keep2]
-    # A context of a kept triple that begins with a sentence start has no pair of its own: it is added.
-    missing = np.setdiff1d(contexts, keys2)
-    fill = np.exp(np.log(p1[missing & 0xFFFF]) - 3.0)
-    order = np.argsort(np.concatenate([keys2, missing]), kind="stable")
-    keys2, p2 = np.concatenate([keys2, missing])[order], np.concatenate([p2, fill])[order]
-
-    return _pack(size, p1, (keys2, p2), (keys3, p3))
+    counts = _counts(stream)
+    kept = [Kept(np.arange(size, dtype=np.uint64), _unigrams(counts[0], size))]
+    whole = kept[0].shares
+    levels: list[tuple[Level, Floats, Floats]] = []
+    for order in range(1, ORDER):
+        below = (
+            whole[(counts[order].keys & _WORD).astype(np.int64)]
+            if order == 1
+            else whole[np.searchsorted(counts[order - 1].keys, _tail(counts[order].keys, order + 1))]
+        )
+        whole = _interpolate(counts[order], below)
+        levels.append((counts[order], whole, below))
+    wanted = np.empty(0, np.uint64)
+    chosen: list[Kept] = []
+    for (level, shares, below), threshold in zip(reversed(levels), reversed(prune), strict=True):
+        gain = level.counts * np.abs(np.log(shares) - np.log(np.maximum(below, 1e-9)))
+        keep = (gain >= threshold) | np.isin(level.keys, wanted)
+        keys, shares = level.keys[keep], shares[keep]
+        # A context that begins with sentence starts is never predicted; its row needs a place all the same.
+        missing = np.setdiff1d(wanted, keys)
+        sorted_by = np.argsort(np.concatenate([keys, missing]), kind="stable")
+        keys = np.concatenate([keys, missing])[sorted_by]
+        shares = np.concatenate([shares, np.full(len(missing), 1e-7)])[sorted_by]
+        chosen.append(Kept(keys, shares))
+        wanted = np.unique(keys >> _BITS)
+    return _pack([*kept, *reversed(chosen)])
 
 
 def blend(models: Sequence[tuple[float, NGrams]]) -> NGrams:
     """One model that answers nearly as the mixture of `models` (over the same words) would, for one look-up's price."""
-    size = models[0][1].size
-    words = np.arange(size, dtype=np.int64)
-    keys2 = np.unique(np.concatenate([ngrams.bi_keys[:-1] for _, ngrams in models]))
-    triples: list[Ints] = []
-    for _, ngrams in models:
-        keys3 = ngrams.tri_keys[:-1]
-        triples.append((ngrams.bi_keys[keys3 >> 16] << 16) | (keys3 & 0xFFFF))
-    keys3 = np.unique(np.concatenate(triples))
-    p1 = sum(weight * np.exp(ngrams.uni_p[words].astype(np.float64)) for weight, ngrams in models)
-    p2 = sum(
-        weight * np.exp(ngrams.score_pairs(keys2 >> 16, keys2 & 0xFFFF).astype(np.float64)) for weight, ngrams in models
-    )
-    p3 = sum(
-        weight * np.exp(ngrams.score(keys3 >> 32, (keys3 >> 16) & 0xFFFF, keys3 & 0xFFFF).astype(np.float64))
-        for weight, ngrams in models
-    )
-    return _pack(size, np.asarray(p1), (keys2, np.asarray(p2)), (keys3, np.asarray(p3)))
+    levels: list[Kept] = []
+    for order in range(1, ORDER + 1):
+        keys = np.unique(np.concatenate([model.keys(order) for _, model in models]))
+        contexts = np.zeros((len(keys), 3), np.int64)
+        for back in range(1, ORDER):
+            contexts[:, 3 - back] = ((keys >> np.uint64(16 * back)) & _WORD).astype(np.int64)
+        words = (keys & _WORD).astype(np.int64)
+        shares = np.zeros(len(keys))
+        for weight, model in models:
+            shares += weight * np.exp(model.score(contexts, words, order=order).astype(np.float64))
+        levels.append(Kept(keys, shares))
+    return _pack(levels)
 
 
-def _pack(size: int, p1: Floats, two: tuple[Ints, Floats], three: tuple[Ints, Floats]) -> NGrams:
-    """The model of kept probabilities; every context of a triple is among the pairs."""
-    (keys2, p2), (keys3, p3) = two, three
-    weight1 = _weights(keys2 >> 16, p2, p1[keys2 & 0xFFFF], size)
-    at3 = np.searchsorted(keys2, keys3 >> 16)
-    below3 = _score_pairs(keys3 & 0xFFFFFFFF, keys2, p2, p1, weight1)
-    weight2 = _weights(at3, p3, below3, len(keys2))
+def _counts(stream: NDArray[np.uint16]) -> list[Level]:
+    """Counts of orders 1 to 4: those below the highest count the words that come before (Kneser–Ney).
+
+    What begins with a sentence start has always the same before it, so there the occurrences count.
+    """
+    ids = stream.astype(np.uint64)
+    length = max(0, len(ids) - ORDER + 1)
+    keys = np.zeros(length, np.uint64)
+    for at in range(ORDER):
+        keys = (keys << _BITS) | ids[at : length + at]
+    levels = [_count(keys[ids[ORDER - 1 :] != START] if length else keys)]
+    for order in range(ORDER - 1, 0, -1):
+        above = levels[0]
+        tails = _tail(above.keys, order + 1)
+        starts = (tails >> np.uint64(16 * (order - 1))) & _WORD == START
+        levels.insert(0, _sum(tails, np.where(starts, above.counts, 1)))
+    return levels
+
+
+def _tail(keys: Keys, order: int) -> Keys:
+    """Keys of `order` words without their first word."""
+    return keys & np.uint64((1 << 16 * (order - 1)) - 1)
+
+
+def _pack(levels: Sequence[Kept]) -> NGrams:
+    """The model of kept probabilities; every context of an order is among the keys of the order below."""
+    weights: list[Floats] = []
+    rows: list[NDArray[np.uint16]] = []
+    for below, level in pairwise(levels):
+        order = len(weights) + 2
+        at = np.searchsorted(below.keys, level.keys >> _BITS)
+        lower = _score(levels, weights, _tail(level.keys, order), order - 1)
+        left = 1.0 - np.bincount(at, weights=level.shares, minlength=len(below.keys))
+        others = 1.0 - np.bincount(at, weights=lower, minlength=len(below.keys))
+        weights.append(np.log(np.clip(left, 1e-3, 1.0)) - np.log(np.clip(others, 1e-3, 1.0)))
+        rows.append(np.bincount(at, minlength=len(below.keys)).astype(np.uint16))
+    one, two, three, four = levels
     return NGrams(
         Packed(
-            uni_p=pack_probability(np.log(p1)),
-            uni_w=pack_weight(weight1),
-            bi_rows=np.bincount(keys2 >> 16, minlength=size).astype(np.uint16),
-            bi_next=(keys2 & 0xFFFF).astype(np.uint16),
-            bi_p=pack_probability(np.log(p2)),
-            bi_w=pack_weight(weight2),
-            tri_rows=np.bincount(at3, minlength=len(keys2)).astype(np.uint16),
-            tri_next=(keys3 & 0xFFFF).astype(np.uint16),
-            tri_p=pack_probability(np.log(p3)),
+            pack_probability(np.log(one.shares)),
+            pack_weight(weights[0]),
+            rows[0],
+            _last(two),
+            pack_probability(np.log(two.shares)),
+            pack_weight(weights[1]),
+            rows[1],
+            _last(three),
+            pack_probability(np.log(three.shares)),
+            pack_weight(weights[2]),
+            rows[2],
+            _last(four),
+            pack_probability(np.log(four.shares)),
         )
     )
 
 
-def _score_pairs(keys: Ints, keys2: Ints, p2: Floats, p1: Floats, weight1: Floats) -> Floats:
-    at = np.minimum(np.searchsorted(keys2, keys), len(keys2) - 1)
-    return np.where(keys2[at] == keys, p2[at], np.exp(weight1[keys >> 16]) * p1[keys & 0xFFFF])
+def _last(level: Kept) -> NDArray[np.uint16]:
+    return (level.keys & _WORD).astype(np.uint16)
 
 
-def _weights(contexts: Ints, kept: Floats, below: Floats, size: int) -> Floats:
-    """Back-off weights: what the kept words leave, over what the lower order leaves to the others."""
-    left = 1.0 - np.bincount(contexts, weights=kept, minlength=size)
-    others = 1.0 - np.bincount(contexts, weights=below, minlength=size)
-    weights: Floats = np.log(np.clip(left, 1e-3, 1.0)) - np.log(np.clip(others, 1e-3, 1.0))
-    return weights
+def _score(levels: Sequence[Kept], weights: Sequence[Floats], keys: Keys, order: int) -> Floats:
+    """P(last word | the others) for keys of `order` words, backing off where they were not kept."""
+    if order == 1:
+        return levels[0].shares[keys.astype(np.int64)]
+    level = levels[order - 1]
+    at = np.minimum(np.searchsorted(level.keys, keys), len(level.keys) - 1)
+    found = level.keys[at] == keys
+    shares = level.shares[at]
+    missing = ~found
+    if missing.any():
+        contexts = keys[missing] >> _BITS
+        below = levels[order - 2]
+        place = np.minimum(np.searchsorted(below.keys, contexts), len(below.keys) - 1)
+        known = below.keys[place] == contexts
+        back = np.where(known, np.exp(weights[order - 2][place]), 1.0)
+        shares[missing] = back * _score(levels, weights, _tail(keys[missing], order), order - 1)
+    return shares
 
 
 def _unigrams(level: Level, size: int) -> Floats:
     counts = np.zeros(size)
-    counts[level.keys] = level.counts
+    counts[level.keys.astype(np.int64)] = level.counts
     shared = np.full(size, 1.0 / size)
     p1: Floats = 0.999 * counts / max(1.0, counts.sum()) + 0.001 * shared
     return p1
@@ -137,11 +180,12 @@ def _unigrams(level: Level, size: int) -> Floats:
 
 def _interpolate(level: Level, below: Floats) -> Floats:
     """Discounted probabilities of one order, the discounted mass spread as the order below says."""
-    contexts, group = np.unique(level.keys >> 16, return_inverse=True)
-    total = np.bincount(group, weights=level.counts, minlength=len(contexts))
-    discounts = _discounts(level.counts)
-    taken = discounts[np.minimum(level.counts, 3)]
-    spared = np.bincount(group, weights=taken, minlength=len(contexts))
+    contexts = level.keys >> _BITS
+    fresh = np.concatenate([[True], contexts[1:] != contexts[:-1]]) if len(contexts) else np.empty(0, bool)
+    group = np.cumsum(fresh) - 1
+    total = np.bincount(group, weights=level.counts)
+    taken = _discounts(level.counts)[np.minimum(level.counts, 3)]
+    spared = np.bincount(group, weights=taken)
     mixed: Floats = (level.counts - taken) / total[group] + (spared / total)[group] * below
     return mixed
 
@@ -157,11 +201,13 @@ def _discounts(counts: Ints) -> Floats:
     return bounded
 
 
-def _count(keys: Ints) -> Level:
+def _count(keys: Keys) -> Level:
     unique, counts = np.unique(keys, return_counts=True)
     return Level(unique, counts.astype(np.int64))
 
 
-def _sum(keys: Ints, values: Ints) -> Level:
-    unique, group = np.unique(keys, return_inverse=True)
-    return Level(unique, np.bincount(group, weights=values).astype(np.int64))
+def _sum(keys: Keys, values: Ints) -> Level:
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    heads = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.empty(0, np.int64)
+    return Level(keys[heads], np.add.reduceat(values[order], heads).astype(np.int64) if len(keys) else values[:0])

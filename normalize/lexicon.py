@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from normalize.cases import UNSAID, case_of
 from normalize.text import is_syllable
 from normalize.tokens import Kind, find_tokens, parse_piece, word_form
 
@@ -40,6 +42,13 @@ class Lexicon:
         if kind is Kind.SYMBOL:
             return SYMBOL
         return self.number_of.get(word_form(token), UNKNOWN)
+
+    def shares(self) -> NDArray[np.float64]:
+        """How often each word is written lower, Capitalised and ALL CAPS, (words, 3); none is never."""
+        titled, upper = self.titled / 255, self.upper / 255
+        shares = np.column_stack([np.maximum(1 - titled - upper, 0.004), titled + 0.004, upper + 0.001])
+        shares /= shares.sum(axis=1, keepdims=True)
+        return shares
 
     def extended(self, other: Lexicon) -> Lexicon:
         """This lexicon with the words of `other` that it lacks, at its end."""
@@ -91,24 +100,29 @@ class Census:
         return bytes_
 
 
-def number_stream(lines: Iterable[str], lexicon: Lexicon) -> NDArray[np.uint16]:
-    """The word numbers of paragraphs, each sentence headed by two `START`s; noise is left out."""
-    known: dict[str, tuple[tuple[int, ...], bool]] = {}
-
-    def numbers() -> Iterator[int]:
-        for line in lines:
-            first = True
-            for raw in line.split():
-                entry = known.get(raw)
-                if entry is None:
-                    parts, ends = parse_piece(raw)
-                    found = tuple(lexicon.number(core, kind) for _, core, kind in parts if kind is not Kind.NOISE)
-                    entry = known[raw] = (found, ends)
-                if first and entry[0]:
-                    yield START
-                    yield START
-                    first = False
-                yield from entry[0]
-                first = first or entry[1]
-
-    return np.fromiter(numbers(), np.uint16)
+def number_stream(lines: Iterable[str], lexicon: Lexicon) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
+    """The word numbers of paragraphs, each sentence headed by three `START`s, and their cases; noise is left out."""
+    known: dict[str, tuple[tuple[int, ...], tuple[int, ...], bool]] = {}
+    words, cases = array("H"), array("B")
+    for line in lines:
+        first, shouted = True, line.isupper()
+        for raw in line.split():
+            entry = known.get(raw)
+            if entry is None:
+                parts, ends = parse_piece(raw)
+                found = [(core, kind) for _, core, kind in parts if kind is not Kind.NOISE]
+                entry = known[raw] = (
+                    tuple(lexicon.number(core, kind) for core, kind in found),
+                    tuple(case_of(core) if kind is Kind.WORD else UNSAID for core, kind in found),
+                    ends,
+                )
+            numbers, written, ends = entry
+            if first and numbers:
+                words.extend((START, START, START))
+                cases.extend((UNSAID, UNSAID, UNSAID))
+                written = (UNSAID, *written[1:])
+                first = False
+            words.extend(numbers)
+            cases.extend([UNSAID] * len(numbers) if shouted else written)
+            first = first or ends
+    return np.frombuffer(words, np.uint16), np.frombuffer(cases, np.uint8)

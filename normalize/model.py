@@ -1,6 +1,6 @@
 """The language model: which syllable is likely after which, how good a text is, and what an archive taught it.
 
-A model is a lexicon and one or more trigram models that are mixed when they are asked (not their counts:
+A model is a lexicon and one or more 4-gram models that are mixed when they are asked (not their counts:
 a small text in the right register would drown). The package ships the one estimated by `normalize.build`;
 an archive's own documents make a second in a file of its own.
 """
@@ -15,14 +15,15 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from normalize.cases import CaseTable, count_cases, estimate_cases, overlay
 from normalize.estimate import estimate
 from normalize.lexicon import RESERVED, START, UNKNOWN, Census, Lexicon, number_stream
-from normalize.ngrams import Ids, Logs, NGrams, Packed
+from normalize.ngrams import Ids, Logs, NGrams, Packed, Table, stack, unpack_probability
 from normalize.text import fold, is_syllable
 from normalize.tokens import Kind, Token, find_tokens
 
@@ -43,11 +44,12 @@ class Learned:
 
     lexicon: Lexicon
     ngrams: NGrams
+    cases: CaseTable
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One trigram model of a mixture: its weight, and its own numbers for the words of the common lexicon."""
+    """One 4-gram model of a mixture: its weight, and its own numbers for the words of the common lexicon."""
 
     weight: float
     ngrams: NGrams
@@ -55,24 +57,55 @@ class Part:
     strange: Logs
 
 
+class Mixture(NamedTuple):
+    """The parts as compiled functions read them: `numbers` (parts, words) are a part's own word numbers.
+
+    `base` is where a part's words begin in `table`, `weights` are log-probabilities, `strange` (parts, words) what a
+    word costs that the part does not know.
+    """
+
+    table: Table
+    base: NDArray[np.int32]
+    numbers: NDArray[np.int32]
+    strange: Logs
+    weights: Logs
+
+
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A lexicon and a mixture of trigram models; `fingerprint` names their content."""
+    """A lexicon and a mixture of 4-gram models; `fingerprint` names their content."""
 
     lexicon: Lexicon
     parts: tuple[Part, ...]
+    cases: CaseTable
     fingerprint: str
 
-    def score(self, first: Ids, second: Ids, word: Ids) -> Logs:
-        """log P(word | first second) in nats, for arrays of word numbers that broadcast against each other."""
+    def score(self, contexts: Ids, words: Ids) -> Logs:
+        """log P(word | three words before) in nats; `contexts` is (n, 3), `words` (n,)."""
         mixed: Logs | None = None
         for part in self.parts:
-            asked = part.numbers[word]
-            found = part.ngrams.score(part.numbers[first], part.numbers[second], asked)
-            found = found + part.strange[word] + np.float32(math.log(part.weight))
+            found = part.ngrams.score(part.numbers[contexts], part.numbers[words])
+            found = found + part.strange[words] + np.float32(math.log(part.weight))
             mixed = found if mixed is None else np.logaddexp(mixed, found)
         assert mixed is not None
         return mixed
+
+    @cached_property
+    def mixture(self) -> Mixture:
+        """The parts for compiled functions."""
+        sizes = [part.ngrams.size for part in self.parts]
+        return Mixture(
+            stack([part.ngrams.table for part in self.parts]),
+            np.cumsum([0, *sizes[:-1]]).astype(np.int32),
+            np.stack([part.numbers for part in self.parts]).astype(np.int32),
+            np.stack([part.strange for part in self.parts]),
+            np.log([part.weight for part in self.parts]).astype(np.float32),
+        )
+
+    @cached_property
+    def case_starts(self) -> NDArray[np.int32]:
+        """Where the row of each word begins in the table of cases."""
+        return np.concatenate([np.zeros(1, np.int32), np.cumsum(self.cases.rows, dtype=np.int32)])
 
     @cached_property
     def shaped(self) -> NDArray[np.bool_]:
@@ -83,7 +116,7 @@ class Model:
     def frequency(self) -> Logs:
         """The log-probability of each word wherever it stands."""
         common = self.parts[0]
-        return common.ngrams.uni_p[common.numbers] + common.strange
+        return unpack_probability(common.ngrams.packed.p1[common.numbers]) + common.strange
 
     @cached_property
     def _by_fold(self) -> dict[str, Ids]:
@@ -102,10 +135,9 @@ class Model:
         return np.array([self.lexicon.number(token.text, token.kind) for token in tokens], np.int64)
 
     def score_tokens(self, tokens: Sequence[Token]) -> Logs:
-        """log P of each token after the two before it in its sentence."""
+        """log P of each token after the three before it in its sentence."""
         words = self.numbers(tokens)
-        first, second = contexts(tokens, words)
-        return self.score(first, second, words)
+        return self.score(contexts(tokens, words), words)
 
     def quality(self, text: str) -> float:
         """The share of words in `text` that are good Vietnamese where they stand, from 0 to 1.
@@ -130,23 +162,25 @@ class Model:
         `follows("", after)` is that of `after` as the beginning of a sentence, so the difference of the two tells
         whether `after` continues `before`. 0 where `after` has no words.
         """
-        head = [t for t in find_tokens(before[-80:]) if t.kind is not Kind.NOISE][-2:]
+        head = [t for t in find_tokens(before[-80:]) if t.kind is not Kind.NOISE][-3:]
         tail = list(islice((t for t in find_tokens(after[:80]) if t.kind is not Kind.NOISE), FOLLOWING))
         if not tail:
             return 0.0
         ended = before[-80:].rstrip()[-1:] in (".", ";", ":", "!", "?", "…")
-        history = [START, START] if ended or not head else [START, START, *self.numbers(head).tolist()]
-        words = np.array([*history[-2:], *self.numbers(tail).tolist()], np.int64)
-        return float(self.score(words[:-2], words[1:-1], words[2:]).sum())
+        history = [] if ended else self.numbers(head).tolist()
+        words = np.array([START] * (3 - len(history)) + history + self.numbers(tail).tolist(), np.int64)
+        return float(self.score(np.lib.stride_tricks.sliding_window_view(words[:-1], 3), words[3:]).sum())
 
 
-def contexts(tokens: Sequence[Token], words: Ids) -> tuple[Ids, Ids]:
-    """The two words before each token, sentence starts where its sentence begins."""
-    first, second = np.full(len(words), START, np.int64), np.full(len(words), START, np.int64)
-    opens = np.array([token.first for token in tokens], bool)
-    second[1:] = np.where(opens[1:], START, words[:-1])
-    first[2:] = np.where(opens[2:] | opens[1:-1], START, words[:-2])
-    return first, second
+def contexts(tokens: Sequence[Token], words: Ids) -> Ids:
+    """The three words before each token, as rows; sentence starts where its sentence begins."""
+    rows = np.full((len(words), 3), START, np.int64)
+    inside = ~np.array([token.first for token in tokens], bool)
+    together = inside.copy()
+    for back in (1, 2, 3):
+        rows[back:, 3 - back] = np.where(together[back:], words[:-back], START)
+        together[back:] &= inside[: len(inside) - back]
+    return rows
 
 
 def _foreign(token: Token, model: Model) -> bool:
@@ -161,17 +195,19 @@ def load_model(path: Path | None = None, *, learned: Learned | None = None) -> M
     digest = hashlib.sha256(data)
     with np.load(io.BytesIO(data)) as arrays:
         lexicon = _read_lexicon(arrays["words"], arrays["titled"], arrays["upper"])
-        ngrams = _read_ngrams(arrays)
+        ngrams, cases = _read_ngrams(arrays), _read_cases(arrays)
     if learned is not None:
         digest.update(save_learned(learned))
         lexicon = lexicon.extended(learned.lexicon)
+        own_numbers = np.array([lexicon.number_of[word] for word in learned.lexicon.words], np.int64)
+        cases = overlay(cases, learned.cases, own_numbers, len(lexicon.words))
     size = len(lexicon.words)
     shipped = np.arange(ngrams.size, dtype=np.int64)
     parts = [_part(1.0 if learned is None else 1 - LEARNED_WEIGHT, ngrams, shipped, size)]
     if learned is not None:
         own = [learned.lexicon.number_of.get(word, UNKNOWN) for word in lexicon.words]
         parts.append(_part(LEARNED_WEIGHT, learned.ngrams, np.array(own, np.int64), size))
-    return Model(lexicon, tuple(parts), digest.hexdigest()[:16])
+    return Model(lexicon, tuple(parts), cases, digest.hexdigest()[:16])
 
 
 def learn(texts: Iterable[str]) -> Learned:
@@ -181,29 +217,32 @@ def learn(texts: Iterable[str]) -> Learned:
     for line in lines:
         census.read(line)
     lexicon = census.lexicon(least=1, least_foreign=2)
-    return Learned(lexicon, estimate(number_stream(lines, lexicon), len(lexicon.words)))
+    words, cases = number_stream(lines, lexicon)
+    table = estimate_cases([count_cases(words, cases, 1.0)], lexicon.shares())
+    return Learned(lexicon, estimate(words, len(lexicon.words)), table)
 
 
 def save_learned(learned: Learned) -> bytes:
     """The file of an archive's own model; equal models make equal bytes."""
-    return pack_file(learned.lexicon, learned.ngrams)
+    return pack_file(learned.lexicon, learned.ngrams, learned.cases)
 
 
 def load_learned(path: Path) -> Learned:
     """The archive's own model in `path`."""
     with np.load(path) as arrays:
         lexicon = _read_lexicon(arrays["words"], arrays["titled"], arrays["upper"])
-        return Learned(lexicon, _read_ngrams(arrays))
+        return Learned(lexicon, _read_ngrams(arrays), _read_cases(arrays))
 
 
-def pack_file(lexicon: Lexicon, ngrams: NGrams) -> bytes:
-    """A model file: lexicon and trigram model over its words."""
+def pack_file(lexicon: Lexicon, ngrams: NGrams, cases: CaseTable) -> bytes:
+    """A model file: lexicon, 4-gram model and table of cases over its words."""
     arrays: dict[str, NDArray[np.generic]] = {
         "words": np.frombuffer("\n".join(lexicon.words).encode(), np.uint8),
         "titled": lexicon.titled,
         "upper": lexicon.upper,
     }
     arrays |= {name: getattr(ngrams.packed, name) for name in _NAMES}
+    arrays |= {f"case_{name}": values for name, values in cases._asdict().items()}
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **arrays)
     return file.getvalue()
@@ -215,6 +254,10 @@ def _read_lexicon(words: NDArray[np.uint8], titled: NDArray[np.uint8], upper: ND
 
 def _read_ngrams(arrays: Mapping[str, NDArray[Any]]) -> NGrams:
     return NGrams(Packed(**{name: arrays[name] for name in _NAMES}))
+
+
+def _read_cases(arrays: Mapping[str, NDArray[Any]]) -> CaseTable:
+    return CaseTable(*(arrays[f"case_{name}"] for name in CaseTable._fields))
 
 
 def _part(weight: float, ngrams: NGrams, numbers: Ids, size: int) -> Part:

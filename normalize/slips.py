@@ -7,12 +7,13 @@ the marks of a word may change (tone, hat, horn, the bar of đ), never its lette
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from normalize.badness import Damage, LineState
-from normalize.candidates import Case, written
+from normalize.cases import Case, written
 from normalize.lexicon import UNKNOWN
 from normalize.model import Model, contexts
 from normalize.ngrams import Ids
@@ -22,6 +23,8 @@ from normalize.values import Edit
 
 SUSPECT: Final = -6.5
 """Only a word less likely than this where it stands is looked at, in nats."""
+SUSPECT_PAIR: Final = -8.0
+"""Or one that is less likely than this together with the word after it."""
 SURE: Final = 9.0
 """How much likelier the other word must be where the printed one is a word, in nats."""
 SURE_NO_WORD: Final = 6.0
@@ -34,21 +37,66 @@ ACUTE: Final = 2
 HOOK: Final = 4
 
 
+class Suspect(NamedTuple):
+    """A word that may be a slip: its token by number, the words it may be instead, by number."""
+
+    at: int
+    rivals: Ids
+
+
 def find_slips(tokens: Sequence[Token], states: Sequence[LineState], *, model: Model) -> Iterator[Edit]:
     """Edits of single words in good lines."""
     if not tokens:
         return
     words = model.numbers(tokens)
-    first, second = contexts(tokens, words)
-    likely = model.score(first, second, words)
-    for state in states:
-        if state.damage is not Damage.NONE:
-            continue
-        for at in state.tokens:
-            if likely[at] < SUSPECT and _open(tokens[at], state):
-                edit = _mend(tokens, words, at, model)
-                if edit is not None:
-                    yield edit
+    before = contexts(tokens, words)
+    likely = model.score(before, words)
+    following = np.append(likely[1:], 0.0)
+    odd = (likely < SUSPECT) | (likely + following < SUSPECT_PAIR)
+    suspects = [
+        Suspect(at, rivals)
+        for state in states
+        if state.damage is Damage.NONE
+        for at in state.tokens
+        if odd[at] and _open(tokens[at], state) and len(rivals := _rivals(tokens[at], int(words[at]), model))
+    ]
+    if not suspects:
+        return
+    # One question for all: each suspect, its rivals and itself, in its own place and in what three words after it see.
+    sentence = np.cumsum([token.first for token in tokens])
+    windows = np.column_stack([before, words])
+    asked: list[Ids] = []
+    owners: list[Ids] = []
+    offset = 0
+    for at, rivals in suspects:
+        size = len(rivals) + 1
+        for ahead in range(4):
+            if at + ahead >= len(tokens) or sentence[at + ahead] != sentence[at]:
+                break
+            rows = np.repeat(windows[at + ahead : at + ahead + 1], size, axis=0)
+            rows[:-1, 3 - ahead] = rivals
+            asked.append(rows)
+            owners.append(np.arange(offset, offset + size))
+        offset += size
+    questions = np.concatenate(asked)
+    scores = np.zeros(offset, np.float64)
+    np.add.at(scores, np.concatenate(owners), model.score(questions[:, :3], questions[:, 3]))
+    offset = 0
+    for at, rivals in suspects:
+        here = scores[offset : offset + len(rivals) + 1]
+        offset += len(here)
+        edit = _mend(tokens[at], rivals, here, int(words[at]), model)
+        if edit is not None:
+            yield edit
+
+
+def _rivals(token: Token, known: int, model: Model) -> Ids:
+    """The words that differ from a token in marks only; none for foreign words and abbreviations."""
+    if known == UNKNOWN and token.text.isascii():
+        return np.empty(0, np.int64)
+    variants = model.variants(token.text)
+    rivals: Ids = variants[variants != known]
+    return rivals
 
 
 def _open(token: Token, state: LineState) -> bool:
@@ -61,24 +109,8 @@ def _open(token: Token, state: LineState) -> bool:
     return text.islower() or text.isupper()
 
 
-def _mend(tokens: Sequence[Token], words: Ids, at: int, model: Model) -> Edit | None:
-    token = tokens[at]
-    known = int(words[at])
-    if known == UNKNOWN and token.text.isascii():
-        return None  # a foreign word or an abbreviation
-    rivals = model.variants(token.text)
-    rivals = rivals[rivals != known]
-    if not len(rivals):
-        return None
-    asked = np.append(rivals, known)
-    scores = np.zeros(len(asked), np.float64)
-    for ahead in range(3):
-        here = at + ahead
-        if here >= len(tokens) or (ahead and any(tokens[k].first for k in range(at + 1, here + 1))):
-            break
-        window = np.tile(_window(tokens, words, here), (len(asked), 1))
-        window[:, 2 - ahead] = asked
-        scores += model.score(window[:, 0], window[:, 1], window[:, 2])
+def _mend(token: Token, rivals: Ids, scores: NDArray[np.float64], known: int, model: Model) -> Edit | None:
+    """The edit that puts the best rival in a token's place; `scores` are the rivals' and, last, the token's own."""
     printed = split_tone(token.text)
     costs = [_cost(printed, split_tone(model.lexicon.words[word])) for word in rivals]
     margins = scores[:-1] - scores[-1] - np.array(costs)
@@ -98,8 +130,3 @@ def _cost(printed: Syllable, meant: Syllable) -> float:
     if printed.letters != meant.letters:
         return HAT
     return HOOK_AS_ACUTE if (printed.tone, meant.tone) == (ACUTE, HOOK) else 0.0
-
-
-def _window(tokens: Sequence[Token], words: Ids, at: int) -> list[int]:
-    first, second = contexts(tokens[max(0, at - 2) : at + 1], words[max(0, at - 2) : at + 1])
-    return [int(first[-1]), int(second[-1]), int(words[at])]

@@ -6,12 +6,16 @@ how strange they are, and leaves it to whoever knows how the page was read to we
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from normalize.lexicon import UNKNOWN
 from normalize.model import Model
-from normalize.tokens import Kind, find_tokens
+from normalize.tokens import Kind, Token, find_tokens
 from normalize.values import Span
 
 UNLIKELY: Final = -5.0
@@ -25,6 +29,31 @@ class Strange:
     span: Span
     is_known: bool
     likelihood: float
+
+
+RARELY_WRONG: Final = 0.0003
+"""Share of wrong words in a text in which no slip is found."""
+SURPRISE: Final = 0.55
+"""How fast the odds that a word is wrong grow with its unlikelihood, per nat."""
+EXPECTED: Final = 6.0
+"""The unlikelihood at which the odds are those of the text as a whole, in nats."""
+
+
+def how_sure(tokens: Sequence[Token], asked: Sequence[int], slips: int, *, model: Model) -> list[float]:
+    """How likely each of the `asked` words of good lines is right as printed, for a text with so many sure slips."""
+    if not asked:
+        return []
+    wrong = min(0.2, RARELY_WRONG + slips / len(asked))
+    numbers = model.numbers(tokens)
+    likely = model.score_tokens(tokens)[list(asked)]
+    following = np.append(model.score_tokens(tokens)[1:], 0.0)[list(asked)]
+    odds = math.log(wrong / (1 - wrong)) + SURPRISE * (-np.minimum(likely, (likely + following) / 2) - EXPECTED)
+    odds = odds + np.where(numbers[list(asked)] == UNKNOWN, STRANGER, 0.0)
+    return [float(share) for share in 1 / (1 + np.exp(odds))]
+
+
+STRANGER: Final = 2.0
+"""What a word that no lexicon has adds to those odds, in nats."""
 
 
 def find_strange(text: str, *, model: Model) -> tuple[Strange, ...]:

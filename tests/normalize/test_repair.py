@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from normalize.model import Model, load_model
 from normalize.repair import compose, repair
-from normalize.values import Edit, EditedText, Span, choose
+from normalize.values import Edit, Span, choose
 
 SHARED = Path(__file__).parents[3] / "shared" / "corpus" / "text"
 
@@ -148,7 +148,8 @@ def _edits(text: str) -> st.SearchStrategy[list[Edit]]:
 def test_clean_documents_are_not_touched(model: Model, name: str) -> None:
     text = (SHARED / f"{name}.txt").read_text("utf-8")
     edited = repair(text, model=model)
-    assert [(edit.span.of(text), edit.replacement) for edit in edited.edits] == []
+    # The draft's page itself has one misprint ("chưa nghiệm túc").
+    assert {(edit.span.of(text), edit.replacement) for edit in edited.edits} <= {("nghiệm", "nghiêm")}
 
 
 def _model() -> Model:
@@ -162,4 +163,5 @@ _LOADED: list[Model] = []
 
 def test_an_unchanged_text_is_its_own_original(model: Model) -> None:
     line = GOOD[0]
-    assert repair(line, model=model) == EditedText(line)
+    unchanged = repair(line, model=model)
+    assert unchanged.text == unchanged.original == line and not unchanged.edits

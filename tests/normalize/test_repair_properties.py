@@ -82,7 +82,6 @@ def test_places_map_back_with_marks_that_the_caller_proposes(text: str, data: st
     check_places(repair(text, model=shipped(), proposals=[mark]), text)
 
 
-@pytest.mark.xfail(strict=True, reason="a later edit of the word swallows what was inserted at its end")
 def test_a_later_edit_of_a_word_keeps_the_mark_put_in_behind_it() -> None:
     first = EditedText("tac 2015", (Edit(Span(3, 3), "⁷", "footnote_mark", 0.5),))
     second = EditedText("tac⁷ 2015", (Edit(Span(0, 3), "tác", "lexicon", 0.5),))
