@@ -94,7 +94,8 @@ def estimate(pairs: Pairs) -> tuple[Table, dict[Step, tuple[str, str]]]:
             steps = [Step(*step) for step in align(channel, printed, read)]
             if turn and sum(table.get(step, 12.0) for step in steps) > 6 + 5 * len(printed):
                 continue  # not the same word: two tokens that were paired by mistake
-            doubles.update({printed[at : at + 2]: count for at in range(len(printed) - 1)})
+            for at in range(len(printed) - 1):
+                doubles[printed[at : at + 2]] += count
             for step in steps:
                 counts[step] += count
                 seen.setdefault(step, (printed, read))
@@ -124,7 +125,7 @@ def _costs(counts: Counter[Step], doubles: Counter[str]) -> Table:
             share = (counts[Step(letter, read)] + LEAN * prior) / (total + LEAN)
             table[Step(letter, read)] = -math.log(max(share, FLOOR))
     for step, count in counts.items():
-        if len(step.printed) == 2 and count >= LEAST_PAIR:
+        if len(step.printed) == 2 and count >= LEAST_PAIR and min(totals[c] for c in step.printed) >= LEAST:
             table[step] = -math.log(max(count / (doubles[step.printed] + LEAN), FLOOR))
         elif not step.printed and count >= LEAST_PAIR:
             table[step] = -math.log(max(count / letters, FLOOR))

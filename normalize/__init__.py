@@ -4,7 +4,7 @@ The lowest floor: knows nothing of files, pages or facts.
 """
 
 from normalize.dates import Date, find_dates, parse_date
-from normalize.model import Learned, Model, learn, load_learned, load_model, save_learned
+from normalize.model import Learned, Model, OtherForm, learn, load_learned, load_model, save_learned
 from normalize.numbers import Number, find_numbers, parse_number
 from normalize.repair import RepairedText, WordSure, repair
 from normalize.strange import Strange, find_strange
@@ -19,6 +19,7 @@ __all__ = [
     "Learned",
     "Model",
     "Number",
+    "OtherForm",
     "RepairedText",
     "Span",
     "Strange",

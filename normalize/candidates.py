@@ -13,10 +13,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from normalize.cases import Case, written
+from normalize.cases import UNSAID, Case, case_of, written
 from normalize.channel import INFINITE, Channel
 from normalize.compiled import compiled
-from normalize.forms import find_forms, make_trie, score_forms
+from normalize.forms import LONGEST, find_forms, make_trie, score_forms
 from normalize.lexicon import RESERVED, UNKNOWN, Lexicon
 from normalize.model import Model
 from normalize.text import is_syllable, place_tone, split_tone
@@ -35,6 +35,8 @@ MOST: Final = 80
 STRANGE: Final = 8.0
 STRANGE_LETTER: Final = 3.0
 """What it costs that a token is a word no lexicon has, printed as read: once, and for each letter."""
+STRANGE_LONGEST: Final = 12
+"""Letters beyond so many cost nothing more."""
 STRANGE_INTACT: Final = 6.0
 """In text that is mostly right a strange word is likelier to be meant."""
 STRANGE_SIGNS: Final = 8.0
@@ -48,6 +50,9 @@ class Fit(NamedTuple):
 
     words: Ints
     costs: Floats
+
+
+NO_FIT: Final = Fit(np.empty(0, np.int32), np.empty((0, 3), np.float32))
 
 
 class Choice(NamedTuple):
@@ -75,7 +80,19 @@ def usual_tone(token: str) -> str:
     if token.isascii() or not is_syllable(token):
         return token
     placed = place_tone(split_tone(token))
+    if len(placed) != len(token):
+        return token
     return "".join(c.upper() if t.isupper() else c for c, t in zip(placed, token, strict=True))
+
+
+def _as_printed(text: str) -> Floats:
+    """What each case costs for a token that stands as it is: nothing for its own."""
+    own = np.zeros((1, 3), np.float32)
+    case = case_of(text)
+    if case != UNSAID:
+        own += np.float32(INFINITE)
+        own[0, case] = 0.0
+    return own
 
 
 class Candidates:
@@ -86,7 +103,7 @@ class Candidates:
             (at, case, written(word, case))
             for at, word in enumerate(model.lexicon.words[len(RESERVED) :], start=len(RESERVED))
             for case in Case
-            if case is not Case.UPPER or len(word) > 1
+            if len(word) <= LONGEST and (case is not Case.UPPER or len(word) > 1)
         ]
         self._channel = channel
         self._tries = []
@@ -99,7 +116,6 @@ class Candidates:
             self._tries.append((make_trie(channel, [form for _, _, form in group], priors), known))
         self._form_of = {form: (at, case) for at, case, form in reversed(entries)}
         self._frequency = model.frequency
-        self._place_of = np.full(len(model.lexicon.words), -1, np.int32)
         self._priors = {place: _case_costs(model.lexicon, place) for place in _PLACES}
         self._before: Candidates | None = None
         self._searched: dict[tuple[str, bool], list[Ints]] = {}
@@ -122,6 +138,8 @@ class Candidates:
 
         The last candidate is always the token as it stands, as a word that no lexicon has.
         """
+        if len(text) > LONGEST:
+            return self._choose(NO_FIT, text, place, intact)
         text = usual_tone(text)
         steps = round(intact * INTACT_STEPS)
         key = (text, place, steps)
@@ -147,7 +165,7 @@ class Candidates:
         for (trie, entries), found in zip(self._tries, self._forms_of(text, capitals), strict=False):
             costs.append(score_forms(self._channel, trie, text, found))
             forms.append(entries[found])
-        return Fit(*_by_word(np.concatenate(forms), np.concatenate(costs), self._place_of))
+        return Fit(*_by_word(np.concatenate(forms), np.concatenate(costs), len(self._frequency)))
 
     def _forms_of(self, text: str, capitals: bool) -> list[Ints]:
         """The forms that fit a token, by trie: the same for all channels derived from this one."""
@@ -178,19 +196,20 @@ class Candidates:
         if len(words) > MOST:
             best = np.sort(np.argpartition(whole - self._frequency[words], MOST)[:MOST])
             words, whole, costs = words[best], whole[best], costs[best]
-        strange = np.float32(STRANGE + STRANGE_LETTER * len(text) - STRANGE_INTACT * intact)
+        strange = np.float32(STRANGE + STRANGE_LETTER * min(len(text), STRANGE_LONGEST) - STRANGE_INTACT * intact)
         if not text.isalpha():
             strange += np.float32(STRANGE_SIGNS)
         return Choice(
             np.append(words, np.int32(UNKNOWN)),
             np.append(whole, strange).astype(np.float32),
-            np.vstack([costs, np.zeros((1, 3), np.float32)]).astype(np.float32),
+            np.vstack([costs, _as_printed(text)]).astype(np.float32),
         )
 
 
 @compiled
-def _by_word(forms: Ints, costs: Floats, place_of: Ints) -> tuple[Ints, Floats]:
-    """The words of `forms` (word, case), each once, and the costs of their cases; `place_of` is lent, all -1."""
+def _by_word(forms: Ints, costs: Floats, size: int) -> tuple[Ints, Floats]:
+    """The words of `forms` (word, case), each once, and the costs of their cases; words are below `size`."""
+    place_of = np.full(size, -1, np.int32)
     words = np.empty(len(forms), np.int32)
     by_case = np.full((len(forms), 3), np.float32(1e4))
     count = 0
@@ -201,8 +220,6 @@ def _by_word(forms: Ints, costs: Floats, place_of: Ints) -> tuple[Ints, Floats]:
             words[count] = word
             count += 1
         by_case[place_of[word], forms[row, 1]] = costs[row]
-    for row in range(count):
-        place_of[words[row]] = -1
     return words[:count].copy(), by_case[:count].copy()
 
 

@@ -22,6 +22,7 @@ Floats = NDArray[np.float32]
 
 UNSAID: Final = 3
 """The case of a word that begins a sentence, stands in a line of capitals or mixes cases: it says nothing."""
+UNKNOWN: Final = 0
 SIXTEENTH: Final = np.float32(1 / 16)
 LEAN: Final = 4.0
 """The weight of the words' own habits beside what was seen of a pair, in observations."""
@@ -73,7 +74,7 @@ def count_cases(
     words: NDArray[np.uint16], cases: NDArray[np.uint8], weight: float
 ) -> tuple[NDArray[np.uint64], Floats]:
     """Keys `first << 20 | second << 4 | case * 3 + case` of neighbours whose cases say something, and their weights."""
-    said = (cases[:-1] != UNSAID) & (cases[1:] != UNSAID)
+    said = (cases[:-1] != UNSAID) & (cases[1:] != UNSAID) & (words[:-1] != UNKNOWN) & (words[1:] != UNKNOWN)
     first, second = words[:-1][said].astype(np.uint64), words[1:][said].astype(np.uint64)
     both = cases[:-1][said].astype(np.uint64) * np.uint64(3) + cases[1:][said]
     keys, counts = np.unique((first << np.uint64(20)) | (second << np.uint64(4)) | both, return_counts=True)
@@ -100,16 +101,18 @@ def estimate_cases(counted: Sequence[tuple[NDArray[np.uint64], Floats]], shares:
 def overlay(table: CaseTable, other: CaseTable, numbers: NDArray[np.int64], size: int) -> CaseTable:
     """`table` with the pairs of `other`, whose words are `numbers` here, over its own; for `size` words."""
     first = np.repeat(np.arange(len(table.rows), dtype=np.int64), table.rows)
-    keys = (first << 16) | table.followers
+    keys = (first << 20) | table.followers
     theirs = np.repeat(np.arange(len(other.rows)), other.rows)
-    new = (numbers[theirs] << 16) | numbers[other.followers.astype(np.int64)]
+    followers = numbers[other.followers.astype(np.int64)]
+    fits = (numbers[theirs] < 1 << 16) & (followers < 1 << 16)
+    new = ((numbers[theirs] << 20) | followers)[fits]
     keep = ~np.isin(keys, new)
     both = np.concatenate([keys[keep], new])
     order = np.argsort(both)
-    values = np.concatenate([table.values[keep], other.values])[order]
+    values = np.concatenate([table.values[keep], other.values[fits]])[order]
     both = both[order]
     return CaseTable(
-        np.bincount(both >> 16, minlength=size).astype(np.uint16), (both & 0xFFFF).astype(np.uint16), values
+        np.bincount(both >> 20, minlength=size).astype(np.uint16), (both & 0xFFFF).astype(np.uint16), values
     )
 
 
@@ -120,13 +123,19 @@ def choose_cases(
     values: NDArray[np.int8],
     words: NDArray[np.int32],
     costs: Floats,
+    said: NDArray[np.bool_],
 ) -> NDArray[np.int32]:
-    """The cheapest cases of a row of words: `costs` (n, 3) by word and case; `starts` are the sums of the rows."""
+    """The cheapest cases of a row of words: `costs` (n, 3) by word and case; `starts` are the sums of the rows.
+
+    Only words whose case says something (`said`) lean on each other.
+    """
     size = len(words)
     best = costs.copy()
     back = np.zeros((size, 3), np.int32)
     for at in range(1, size):
-        place = find_in_row(followers, starts[words[at - 1]], starts[words[at - 1] + 1], words[at])
+        place = -1
+        if said[at - 1] and said[at]:
+            place = find_in_row(followers, starts[words[at - 1]], starts[words[at - 1] + 1], words[at])
         for case in range(3):
             least = np.float32(1e30)
             for before in range(3):

@@ -194,9 +194,12 @@ def adapt(
     counts: dict[tuple[str, str], float] = defaultdict(float)
     totals: dict[str, float] = defaultdict(float)
     for form, token, weight in pairs:
+        for at in range(len(form) - 1):
+            totals[form[at : at + 2]] += weight
         for step in align(channel, form, token):
             counts[step] += weight
-            totals[step[0]] += weight
+            if len(step[0]) == 1:
+                totals[step[0]] += weight
     adapted = {}
     for step, cost in rows.items():
         if step[0] and step[0] != " ":

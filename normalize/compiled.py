@@ -1,11 +1,40 @@
-"""Functions compiled to machine code on first use; the code is kept beside the module, so a later start loads it."""
+"""Functions compiled to machine code on first use; the code is kept, so a later start loads it.
+
+Compiled functions have those they call, and the constants they use, built in; so what is kept is filed under the
+content of all modules that hold such functions, and a change in one of them compiles all anew.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
-from typing import TypeVar, cast
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, TypeVar, cast
 
 import numba
+
+HERE: Final = Path(__file__).parent
+MODULES: Final = ("cases", "candidates", "channel", "compiled", "decode", "estimate", "forms", "lexicon", "ngrams")
+
+
+def _cache_folder() -> Path | None:
+    """Where machine code of these modules is kept: beside them, else with the user's caches; None if neither can be."""
+    content = b"".join((HERE / f"{name}.py").read_bytes() for name in MODULES)
+    name = hashlib.sha256(content).hexdigest()[:12]
+    users = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "vanthu"
+    for root in (HERE / "__pycache__", users):
+        folder = root / f"compiled-{name}"
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+    return None
+
+
+if "NUMBA_CACHE_DIR" not in os.environ and (folder := _cache_folder()) is not None:
+    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
 
 Function = TypeVar("Function", bound=Callable[..., object])
 

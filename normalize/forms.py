@@ -2,7 +2,7 @@
 
 The walk is depth first with one row of costs per depth (a cost for each prefix of the token) and turns back where
 the whole row, with the least that must still come, is dearer than the bound. The bound grows until something is
-found and then allows so much more than the best, so the forms within it are found with their exact costs.
+found, and then allows so much more than the best unless there is plenty already; what is found has its exact cost.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ NUMBER: Final = 2
 SYMBOL: Final = 3
 RESERVED: Final = ("<unk>", "<s>", "<num>", "<sym>")
 LARGEST: Final = 60_000
+LONGEST_WORD: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Census:
 
     def __init__(self) -> None:
         self.words: Counter[str] = Counter()
+        self.said: Counter[str] = Counter()
         self.titled: Counter[str] = Counter()
         self.upper: Counter[str] = Counter()
 
@@ -78,6 +80,7 @@ class Census:
             self.words[form] += 1
             if shouted or token.first:
                 continue
+            self.said[form] += 1
             if len(token.text) > 1 and token.text.isupper():
                 self.upper[form] += 1
             elif token.text[0].isupper():
@@ -88,16 +91,26 @@ class Census:
         kept = [
             word
             for word, count in self.words.items()
-            if count >= (least if is_syllable(word) else least_foreign) and word not in RESERVED
+            if count >= (least if is_syllable(word) else least_foreign) and _can_be_kept(word)
         ]
         kept.sort(key=lambda word: (-self.words[word], word))
         words = (*RESERVED, *kept[: LARGEST - len(RESERVED)])
         return Lexicon(words, self._shares(words, self.titled), self._shares(words, self.upper))
 
     def _shares(self, words: Sequence[str], cases: Counter[str]) -> NDArray[np.uint8]:
-        shares = [cases[word] / max(1, self.words[word]) for word in words]
+        # A word that never stood where its case says something is written small.
+        shares = [cases[word] / (self.said[word] + 0.5) for word in words]
         bytes_: NDArray[np.uint8] = np.rint(np.array(shares) * 255).clip(0, 255).astype(np.uint8)
         return bytes_
+
+
+def _can_be_kept(word: str) -> bool:
+    """Whether a word may stand in a model file: no name of a reserved one, no endless line, no half characters."""
+    return (
+        word not in RESERVED
+        and len(word) <= LONGEST_WORD
+        and not any(c == "\0" or "\ud800" <= c <= "\udfff" for c in word)
+    )
 
 
 def number_stream(lines: Iterable[str], lexicon: Lexicon) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:

@@ -33,7 +33,7 @@ JUNK: Final = "&¥¢£€§@"
 # 12a, 2.873ha, 30km2 and Covid-19 hold figures; 14y is lấy and s6 is số, read by a model that knows no such letters.
 _FIGURE = re.compile(
     r"""
-      \d[\d.,/:%]* (?: [a-eđ] | (?:k|c|d|m)?m[23]? | ha | [kg]g | l | h | tr )? [\d.,%]*
+      \d[\d.,/:%]*+ (?: [a-eđ] | (?:k|c|d|m)?m[23]? | ha | [kg]g | l | h | tr )? [\d.,%]*
     | (?: [kcdm]?m ) [23]
     | .*\d{3}.*
     """,
@@ -72,7 +72,8 @@ SENTENCE: Final = 240
 class Piece(NamedTuple):
     """An edge of a sentence's lattice: the tokens it reaches from and to, what was read there, its candidates.
 
-    `is_rest` says that it is the second of two words read out of one token.
+    `is_rest` says that it is the second of two words read out of one token, `said` that its case tells something: it
+    neither begins a sentence nor stands in a line of capitals.
     """
 
     first: Token
@@ -80,6 +81,7 @@ class Piece(NamedTuple):
     text: str
     is_rest: bool
     choice: Choice
+    said: bool
 
 
 class Part(NamedTuple):
@@ -197,17 +199,18 @@ def _decide(sentence: Sequence[tuple[Token, LineState, Choice]], candidates: Can
     node, before = 0, -1
     cheapest = [float(choice.costs.min()) for _, _, choice in sentence]
     for at, (token, state, choice) in enumerate(sentence):
+        said = not (token.first or state.shouted)
         splits = list(_splits(token, state, choice, candidates)) if cheapest[at] > BROKEN else []
         end = node + len(splits) + 1
         for inner, (left, right) in enumerate(splits, start=node + 1):
-            add(node, inner, Piece(token, token, token.text[: inner - node + 1], False, left))
+            add(node, inner, Piece(token, token, token.text[: inner - node + 1], False, left, said))
             add(
                 inner,
                 end,
-                Piece(token, token, token.text[inner - node + 1 :], True, right),
+                Piece(token, token, token.text[inner - node + 1 :], True, right, not state.shouted),
                 candidates.channel.space_lost,
             )
-        add(node, end, Piece(token, token, token.text, False, choice))
+        add(node, end, Piece(token, token, token.text, False, choice, said))
         if at and before >= 0 and max(cheapest[at - 1], cheapest[at]) > BROKEN:
             joined = _joined(sentence[at - 1][0], token, state, candidates)
             if joined is not None:
@@ -215,7 +218,7 @@ def _decide(sentence: Sequence[tuple[Token, LineState, Choice]], candidates: Can
                 add(
                     before,
                     end,
-                    Piece(first, token, first.text + token.text, False, joined),
+                    Piece(first, token, first.text + token.text, False, joined, said),
                     candidates.channel.space_put_in,
                 )
         before, node = node, end
@@ -227,6 +230,7 @@ def _decide(sentence: Sequence[tuple[Token, LineState, Choice]], candidates: Can
         model.cases.values,
         np.array([piece.choice.words[step.choice] for piece, step in taken], np.int32),
         np.array([piece.choice.by_case[step.choice] for piece, step in taken], np.float32).reshape(-1, 3),
+        np.array([piece.said and piece.choice.words[step.choice] != UNKNOWN for piece, step in taken], bool),
     )
     parts = [Part(piece, step, Case(case)) for (piece, step), case in zip(taken, cases.tolist(), strict=True)]
     readings: list[Reading] = []
@@ -242,19 +246,27 @@ def _edit(reading: Reading, damage: Damage, model: Model) -> Edit:
     """The edit that a reading asks for; one that changes nothing says how sure the token is as it stands."""
     first, last = reading.parts[0], reading.parts[-1]
     token = first.piece.first
+    span = Span(token.span.start, last.piece.last.span.end)
     confidence = min(*(float(part.taken.shares[part.taken.choice]) for part in reading.parts), 0.999)
-    texts = [part.text(model) for part in reading.parts]
-    others: tuple[str, ...] = ()
-    if len(texts) == 1 and first.piece.last is token:
-        text = texts[0] or token.text
+    if len(reading.parts) == 1 and first.piece.last is token:
+        text, others = first.text(model) or token.text, tuple(first.others(model))
         if text[0] == token.text[0] and same_word(text, token.text):
             text = token.text
-        others = tuple(first.others(model))
     else:
-        text = " ".join(text or part.piece.text for text, part in zip(texts, reading.parts, strict=True))
+        text, others = " ".join(part.text(model) or part.piece.text for part in reading.parts), ()
     if text != token.text and damage is Damage.VIETNAMESE and confidence < _needed(token, model):
-        text, confidence = token.text, 1 - confidence
-    return Edit(Span(token.span.start, last.piece.last.span.end), text, "lexicon", confidence, others)
+        # Not sure enough: the token stays, as sure as its own share; a second one read with it stays unsaid.
+        return Edit(token.span, token.text, "lexicon", _own_share(first, model))
+    return Edit(span, text, "lexicon", confidence, others)
+
+
+def _own_share(part: Part, model: Model) -> float:
+    """How likely the token is right as printed."""
+    piece, shares = part.piece, part.taken.shares
+    if piece.text != piece.first.text or piece.last is not piece.first:
+        return 0.5
+    own = np.flatnonzero(piece.choice.words == model.lexicon.number(piece.text, Kind.WORD))
+    return min(float(shares[own].sum()), 0.999)
 
 
 def _intact(state: LineState) -> float:

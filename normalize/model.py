@@ -16,6 +16,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +29,8 @@ from normalize.text import fold, is_syllable
 from normalize.tokens import Kind, Token, find_tokens
 
 SHIPPED: Final = Path(__file__).parent / "data" / "model.npz"
-LEARNED_WEIGHT: Final = 0.2
-"""Share of the archive's own model in the mixture; flat between 0.1 and 0.3 in trials."""
+LEARNED_WEIGHT: Final = 0.1
+"""Share of the archive's own model in the mixture; flat between 0.03 and 0.2 in trials."""
 NEW_WORD: Final = -7.0
 """What a word that only another part of the mixture knows costs beyond the unknown word, in nats."""
 GOOD: Final = -11.0
@@ -227,8 +228,19 @@ def save_learned(learned: Learned) -> bytes:
     return pack_file(learned.lexicon, learned.ngrams, learned.cases)
 
 
+class OtherForm(ValueError):
+    """A model file that another version of the program wrote, or none at all: it must be learned again."""
+
+
 def load_learned(path: Path) -> Learned:
-    """The archive's own model in `path`."""
+    """The archive's own model in `path`; `OtherForm` where this version cannot read it."""
+    with path.open("rb") as file:
+        try:
+            arrays_of = np.load(file)
+            if not {"words", *_NAMES, *(f"case_{name}" for name in CaseTable._fields)} <= set(arrays_of.files):
+                raise OtherForm(f"{path.name} was written by another version")
+        except (ValueError, EOFError, BadZipFile, AttributeError) as error:
+            raise OtherForm(f"{path.name} is no model file of this version") from error
     with np.load(path) as arrays:
         lexicon = _read_lexicon(arrays["words"], arrays["titled"], arrays["upper"])
         return Learned(lexicon, _read_ngrams(arrays), _read_cases(arrays))

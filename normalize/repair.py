@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from normalize.badness import Damage, doubt_lines, judge_lines
@@ -25,6 +26,8 @@ from normalize.tokens import find_tokens
 from normalize.values import Edit, EditedText, Span, choose
 
 PASSES: Final = 4
+UNDECIDED: Final = 0.9
+"""How sure words are that no rule had a say on: foreign ones, or letters between signs."""
 
 
 class WordSure(NamedTuple):
@@ -84,11 +87,13 @@ def _once(text: str, model: Model, held: Sequence[Span]) -> tuple[EditedText, li
 
 def _clear_of(held: Sequence[Span], edits: Iterable[Edit]) -> Iterator[Edit]:
     """The edits that do not overlap any span of `held`."""
-    spans = sorted(held)
+    spans, same = sorted(held), set(held)
+    starts = [span.start for span in spans]
+    ends = list(accumulate((span.end for span in spans), max))
     for edit in edits:
-        at = bisect_right(spans, edit.span.start, key=lambda span: span.start)
-        before = at and (spans[at - 1].overlaps(edit.span) or spans[at - 1] == edit.span)
-        if not before and not (at < len(spans) and spans[at].overlaps(edit.span)):
+        at = bisect_right(starts, edit.span.start)
+        before = at and ends[at - 1] > edit.span.start
+        if not before and edit.span not in same and not (at < len(spans) and spans[at].overlaps(edit.span)):
             yield edit
 
 
@@ -99,7 +104,7 @@ def _words(edited: EditedText, sure: dict[int, float]) -> Iterator[WordSure]:
         if not any(char.isalpha() for char in token.text) or any(char.isdigit() for char in token.text):
             continue
         printed = edited.to_original(token.span)
-        confidence = sure.get(printed.start, 1.0)
+        confidence = sure.get(printed.start, UNDECIDED)
         for at in range(max(0, bisect_left(starts, printed.start) - 1), bisect_left(starts, printed.end)):
             if edited.edits[at].span.overlaps(printed):
                 confidence = edited.edits[at].confidence

@@ -45,8 +45,8 @@ def how_sure(tokens: Sequence[Token], asked: Sequence[int], slips: int, *, model
         return []
     wrong = min(0.2, RARELY_WRONG + slips / len(asked))
     numbers = model.numbers(tokens)
-    likely = model.score_tokens(tokens)[list(asked)]
-    following = np.append(model.score_tokens(tokens)[1:], 0.0)[list(asked)]
+    scores = model.score_tokens(tokens)
+    likely, following = scores[list(asked)], np.append(scores[1:], 0.0)[list(asked)]
     odds = math.log(wrong / (1 - wrong)) + SURPRISE * (-np.minimum(likely, (likely + following) / 2) - EXPECTED)
     odds = odds + np.where(numbers[list(asked)] == UNKNOWN, STRANGER, 0.0)
     return [float(share) for share in 1 / (1 + np.exp(odds))]

@@ -64,7 +64,7 @@ def find_tokens(text: str) -> Iterator[Token]:
         for offset, core, kind in parts:
             start = piece.start() + offset
             yield Token(Span(start, start + len(core)), core, kind, first)
-            first = False
+            first = first and kind is Kind.NOISE  # signs before the first word begin no sentence
         if ends:
             first = True
 

@@ -56,9 +56,18 @@ def learn_folder(settings: Settings, folder: Path) -> Lesson:
 
 
 def learned_file(url: str) -> Path | None:
-    """The file that the archive at `url` has learned, None if it has learned nothing."""
+    """The file that the archive at `url` has learned, None if it has learned nothing.
+
+    `WrongUsage` where another version wrote it: going on without what was learned would change texts silently.
+    """
     file = companion(url, "model")
-    return file.absolute() if file.is_file() else None
+    if not file.is_file():
+        return None
+    try:
+        normalize.load_learned(file)
+    except normalize.OtherForm as error:
+        raise WrongUsage(f"{error}: run `vanthu learn FOLDER` again, or move {str(file)!r} away") from error
+    return file.absolute()
 
 
 def load_archive_model(url: str) -> normalize.Model:

@@ -219,6 +219,17 @@ def test_learning_makes_a_model_that_repair_and_ingest_use(
     assert here("learn", "clean", "--db", URL).code == 2
 
 
+@pytest.mark.parametrize("content", [b"", b"no model", b"PK\x03\x04 cut off"])
+def test_what_another_version_learned_is_named_not_skipped(
+    here: Callable[..., Any], home: Path, content: bytes
+) -> None:
+    (home / "text.txt").write_text("Ban Thường vụ Tỉnh ủy", "utf-8")
+    (home / "other.db.model").write_bytes(content)
+    for command in ("repair", "extract"):
+        done = here(command, "text.txt", "--db", "sqlite:///other.db")
+        assert done.code == 2 and "vanthu learn" in done.err and "Traceback" not in done.err, done
+
+
 def test_the_archive_is_checked_copied_and_upgraded(here: Callable[..., Any], home: Path, archive: Path) -> None:
     assert here("db", "check", "--db", URL).code == 0
     assert here("db", "upgrade", "--db", URL).code == 0
