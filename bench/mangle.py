@@ -70,10 +70,10 @@ def read_lines(folder: Path, *, rng: random.Random, wanted: int) -> list[str]:
     return lines[:wanted]
 
 
-def typeset(lines: list[str], *, rng: random.Random, hard: bool) -> Image.Image:
+def typeset(lines: list[str], *, rng: random.Random, hard: bool, faxes: float = FAXES) -> Image.Image:
     """A degraded page of `lines`, black on white; its dpi is in `info`.
 
-    `hard` pages are photocopies whose strokes grow thick, the others soft copies or noisy faxes.
+    `hard` pages are photocopies whose strokes grow thick, the others soft copies and, in the share `faxes`, noisy ones.
     """
     dpi = rng.choice((150, 200, 200, 250, 300))
     face = rng.choices(list(FACES), weights=list(FACES.values()))[0]
@@ -87,7 +87,7 @@ def typeset(lines: list[str], *, rng: random.Random, hard: bool) -> Image.Image:
     if rng.random() < 0.3:
         page = page.rotate(rng.uniform(-0.4, 0.4), Image.Resampling.BICUBIC, fillcolor=255)
     page = page.filter(ImageFilter.GaussianBlur(dpi * rng.uniform(0.002, 0.0075)))
-    if not hard and rng.random() < FAXES:
+    if not hard and faxes and rng.random() < faxes:
         grain = np.random.default_rng(rng.randrange(1 << 30)).normal(0, rng.uniform(15, 45), page.size[::-1])
         page = Image.fromarray(np.clip(np.asarray(page) + grain, 0, 255).astype(np.uint8))
     # A high threshold thickens strokes until hats and tones close up; some copies are only soft, some are thin.
@@ -160,13 +160,14 @@ def main() -> None:
     parser.add_argument("--model", default="eng", help="tesseract model that reads the pages")
     parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--faxes", type=float, default=FAXES, help="share of noisy pages, but for the model eng")
     args = parser.parse_args()
     rng = random.Random(args.seed)  # noqa: S311 — a seed for reproducible pages, not a secret
     lines = read_lines(args.folder, rng=rng, wanted=args.pages * LINES_ON_PAGE)
     counts: Counter[tuple[str, str]] = Counter()
     for at in range(0, len(lines), LINES_ON_PAGE):
         part = lines[at : at + LINES_ON_PAGE]
-        page = typeset(part, rng=rng, hard=args.model == "eng")
+        page = typeset(part, rng=rng, hard=args.model == "eng", faxes=args.faxes)
         counts.update(pairs_of_page(part, read(page, model=args.model, dpi=page.info["dpi"])))
         if (at // LINES_ON_PAGE) % 10 == 9:
             _write(args.out, counts)
