@@ -23,8 +23,10 @@ def _cache_folder() -> Path | None:
     """Where machine code of these modules is kept: beside them, else with the user's caches; None if neither can be."""
     content = b"".join((HERE / f"{name}.py").read_bytes() for name in MODULES)
     name = hashlib.sha256(content).hexdigest()[:12]
-    users = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "vanthu"
-    for root in (HERE / "__pycache__", users):
+    roots = [HERE / "__pycache__"]
+    with suppress(RuntimeError):  # a user without a home
+        roots.append(Path.home() / ".cache" / "vanthu")
+    for root in roots:
         folder = root / f"compiled-{name}"
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
@@ -33,7 +35,8 @@ def _cache_folder() -> Path | None:
     return None
 
 
-if "NUMBA_CACHE_DIR" not in os.environ and (folder := _cache_folder()) is not None:
+# A folder that the user has named for Numba (NUMBA_CACHE_DIR) stays.
+if not numba.config.CACHE_DIR and (folder := _cache_folder()) is not None:  # type: ignore[attr-defined]
     numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
 
 Function = TypeVar("Function", bound=Callable[..., object])
