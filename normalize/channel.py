@@ -193,7 +193,10 @@ def adapt(
     """`rows` leaning on what a text shows: (printed form, token, weight); `trust` is the table's weight a letter."""
     counts: dict[tuple[str, str], float] = defaultdict(float)
     totals: dict[str, float] = defaultdict(float)
+    evidence: dict[tuple[str, str], float] = defaultdict(float)
     for form, token, weight in pairs:
+        evidence[form, token] += weight
+    for (form, token), weight in evidence.items():
         for at in range(len(form) - 1):
             totals[form[at : at + 2]] += weight
         for step in align(channel, form, token):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,6 +65,7 @@ def from_superscript(text: str) -> int | None:
     return int(text.translate(_PLAIN))
 
 
+@lru_cache(maxsize=1 << 15)
 def split_tone(word: str) -> Syllable:
     """`word` in lower case without its tone mark, and that tone; a second tone mark stays where it is.
 
