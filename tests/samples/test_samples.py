@@ -16,6 +16,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 import samples
+from samples import layout, make
 from samples.compose import load_composition, names, parse_unit
 from samples.keys import HEADER_FIELDS, make_key
 
@@ -118,7 +119,6 @@ def test_the_documents_cite_one_another() -> None:
 
 
 def test_a_note_runs_over_a_page() -> None:
-    layout = pytest.importorskip("samples.layout")
     composition = load_composition("bao-cao-tinh-uy")
     try:
         sheets = layout.typeset(composition)
@@ -155,7 +155,6 @@ def test_all_renderings_stay_small() -> None:
 
 
 def test_the_same_chance_gives_the_same_page() -> None:
-    make = pytest.importorskip("samples.make")
     composition = load_composition("cong-van")
     try:
         first = make.photo200(composition, "cong-van.photo.jpg")
