@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import subprocess
+import tempfile
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,12 @@ _PACKAGES = {
     "Vietnamese": "tesseract-ocr-script-viet",
     "script/Vietnamese": "tesseract-ocr-script-viet",
 }
+SECOND = ("Vietnamese", "script/Vietnamese")
+"""The script's model under the names that it has in Debian and elsewhere.
+
+On 120 lines of one symbol each, 300 dpi with noise: 99% exact, `vie` 93%; on whole pages a third slower.
+"""
+_ONE_LINE = 7
 _TESSDATA = re.compile(r'languages in "(?P<folder>[^"\n]+)"')
 
 ReadImage = tuple[str, tuple[Line, ...]]
@@ -49,10 +56,19 @@ class Engine(Protocol):
     def read(self, image: Image.Image, *, dpi: int, seconds: int) -> ReadImage:
         """The text and lines on a grey image; raises `PageTimeLimit`, `PageUnreadable`, `EngineMissing`."""
 
+    def read_crops(
+        self, crops: Sequence[Image.Image], *, dpi: int, seconds: int, other: bool = True
+    ) -> list[ReadImage]:
+        """What stands on each of `crops`, single grey lines, by one run of the engine; raises as `read` does.
+
+        `other` asks for another model than `read` uses, so that both may be compared.
+        """
+
 
 class Tesseract:
     """The system's tesseract with the models `languages` (joined by +) and page segmentation mode `psm`.
 
+    `second` is the model for second readings: the first of `SECOND` that is installed, else the same again.
     Raises `EngineMissing` when made, if the program or a model is not there.
     """
 
@@ -61,7 +77,9 @@ class Tesseract:
         self.psm = psm
         version, folder = _probe()
         models = [_model(folder, language) for language in languages.split("+")]
-        self.name = f"tesseract {version} {'+'.join(models)} psm {psm}"
+        self.second = next((name for name in SECOND if folder and _file(folder, name).is_file()), languages)
+        again = "" if self.second == languages else f" again {_model(folder, self.second)}"
+        self.name = f"tesseract {version} {'+'.join(models)} psm {psm}{again}"
 
     def __repr__(self) -> str:
         return f"Tesseract({self.name})"
@@ -71,9 +89,35 @@ class Tesseract:
         grey = image if image.mode == "L" else image.convert("L")
         # pytesseract hands over a file of this format: raw grey costs nothing, PNG up to five times the OCR.
         grey.format = "PPM"
+        table = self._ask(grey, self.languages, psm=self.psm, dpi=dpi, seconds=seconds)
+        return lay_out(_rows(_cells(table), grey.width, grey.height))
+
+    def read_crops(
+        self, crops: Sequence[Image.Image], *, dpi: int, seconds: int, other: bool = True
+    ) -> list[ReadImage]:
+        """As `Engine.read_crops`: one process reads all of them from a list, so that its start is paid once."""
+        if not crops:
+            return []
+        with tempfile.TemporaryDirectory(prefix="vanthu-") as folder:
+            files = [Path(folder) / f"{at}.pgm" for at in range(len(crops))]
+            for file, crop in zip(files, crops, strict=True):
+                (crop if crop.mode == "L" else crop.convert("L")).save(file)
+            listed = Path(folder) / "crops.txt"
+            listed.write_text("".join(f"{file}\n" for file in files), "utf-8")
+            language = self.second if other else self.languages
+            table = self._ask(str(listed), language, psm=_ONE_LINE, dpi=dpi, seconds=seconds)
+        pages: dict[int, list[list[str]]] = {}
+        for row in _cells(table):
+            pages.setdefault(int(row[1]), []).append(row)
+        return [
+            lay_out(_rows(pages.get(number, []), crop.width, crop.height)) for number, crop in enumerate(crops, start=1)
+        ]
+
+    def _ask(self, image: Image.Image | str, language: str, *, psm: int, dpi: int, seconds: int) -> str:
+        """Tesseract's TSV of an image, or of all images of a list, made by a process that is killed after `seconds`."""
         try:
-            table = pytesseract.image_to_data(
-                grey, lang=self.languages, config=f"--psm {self.psm} --dpi {dpi}", timeout=seconds
+            table: str = pytesseract.image_to_data(
+                image, lang=language, config=f"--psm {psm} --dpi {dpi}", timeout=seconds
             )
         except pytesseract.TesseractNotFoundError as error:
             raise EngineMissing(_missing("tesseract is not installed", "tesseract-ocr")) from error
@@ -83,7 +127,7 @@ class Tesseract:
             raise PageTimeLimit(
                 f"tesseract took longer than {seconds} s and was stopped; raise --page-seconds"
             ) from error
-        return lay_out(_rows(table, grey.width, grey.height))
+        return table
 
 
 @dataclass(slots=True)
@@ -94,6 +138,7 @@ class Recording:
     in_order: Sequence[ReadImage] = ()
     name: str = "recording"
     asked: int = 0
+    by_crop: Mapping[str, ReadImage] = field(default_factory=dict)
 
     def read(self, image: Image.Image, *, dpi: int, seconds: int) -> ReadImage:
         """The recorded answer; `PageUnreadable` where there is none."""
@@ -105,6 +150,12 @@ class Recording:
             raise PageUnreadable(f"nothing recorded for image {image_key(image)}")
         return recorded
 
+    def read_crops(
+        self, crops: Sequence[Image.Image], *, dpi: int, seconds: int, other: bool = True
+    ) -> list[ReadImage]:
+        """The recorded answers by image; nothing is read where there is none."""
+        return [self.by_crop.get(image_key(crop), ("", ())) for crop in crops]
+
 
 def image_key(image: Image.Image) -> str:
     """A name for the content of an image: mode, size and pixels."""
@@ -112,13 +163,17 @@ def image_key(image: Image.Image) -> str:
     return hashlib.sha256(head + image.tobytes()).hexdigest()[:16]
 
 
-def _rows(table: str, width: int, height: int) -> list[Row]:
-    """The words of tesseract's TSV by line; a paragraph is a block.
+def _cells(table: str) -> list[list[str]]:
+    """The words of tesseract's TSV.
 
     Columns: level page_num block_num par_num line_num word_num left top width height conf text.
     """
-    cells = [row.split("\t") for row in table.splitlines()[1:]]
-    words = [row for row in cells if len(row) == 12 and row[0] == "5" and row[11].strip()]
+    cells = (row.split("\t") for row in table.splitlines()[1:])
+    return [row for row in cells if len(row) == 12 and row[0] == "5" and row[11].strip()]
+
+
+def _rows(words: list[list[str]], width: int, height: int) -> list[Row]:
+    """The words by line; a paragraph is a block."""
     rows: list[Row] = []
     paragraphs: dict[tuple[str, ...], int] = {}
     for place, line in groupby(words, key=lambda row: tuple(row[1:5])):
@@ -162,11 +217,15 @@ def _ask(option: str) -> str:
 
 def _model(folder: Path | None, language: str) -> str:
     """The model's name with a fingerprint of its file: another model reads differently under the same name."""
-    file = None if folder is None else folder / f"{language}.traineddata"
+    file = None if folder is None else _file(folder, language)
     if file is None or not file.is_file():
         package = _PACKAGES.get(language, f"tesseract-ocr-{language}")
         raise EngineMissing(_missing(f"tesseract has no model {language!r} in {folder}", package))
     return f"{language}:{hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"
+
+
+def _file(folder: Path, language: str) -> Path:
+    return folder / f"{language}.traineddata"
 
 
 def _missing(what: str, package: str) -> str:

@@ -6,17 +6,23 @@ Size and page count are known from the header and refused before a pixel is deco
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from ingest.again import read_again
+from ingest.clean import clean
 from ingest.engine import Engine
 from ingest.errors import Corrupt, PageTooLarge, PageUnreadable, SourceTooLarge, in_words
+from ingest.language import Language
 from ingest.limits import Limits
+from ingest.lines import join_boxes
+from ingest.raised import find_raised
 from ingest.rules import find_rules
-from ingest.values import Page, Reading, Source
+from ingest.sheet import Sheet
+from ingest.values import Line, Page, Reading, Source
 
 # Sizes are checked here by the caller's own limit, page by page.
 Image.MAX_IMAGE_PIXELS = None
@@ -40,6 +46,7 @@ class ImageFile:
 
     source: Source
     engine: Engine | None
+    language: Language
     limits: Limits
     frames: tuple[int, ...]
 
@@ -53,7 +60,7 @@ class ImageFile:
         if self.engine is None:
             raise PageUnreadable("no engine was given to read the image")
         image, dpi = self.load(number)
-        return read_image(image, number=number, dpi=dpi, engine=self.engine, limits=self.limits)
+        return read_image(image, number=number, dpi=dpi, engine=self.engine, language=self.language, limits=self.limits)
 
     def load(self, number: int) -> tuple[Image.Image, int]:
         """Page `number` upright and grey with its resolution."""
@@ -71,7 +78,7 @@ class ImageFile:
             raise PageUnreadable(what) from error
 
 
-def open_image(source: Source, *, engine: Engine | None, limits: Limits) -> ImageFile:
+def open_image(source: Source, *, engine: Engine | None, language: Language, limits: Limits) -> ImageFile:
     """The pages of an image file; raises `Corrupt`, or `SourceTooLarge` for too many pages or pixels."""
     try:
         with Image.open(BytesIO(source.data)) as image:
@@ -80,14 +87,42 @@ def open_image(source: Source, *, engine: Engine | None, limits: Limits) -> Imag
                 raise SourceTooLarge(_too_large(image.width, image.height, limits), page=1)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError) as error:
         raise Corrupt(f"the image is truncated or malformed: {in_words(error)}") from error
-    return ImageFile(source, engine, limits, frames)
+    return ImageFile(source, engine, language, limits, frames)
 
 
-def read_image(image: Image.Image, *, number: int, dpi: int, engine: Engine, limits: Limits) -> Page:
-    """A grey page image read by the engine."""
-    text, lines = engine.read(image, dpi=dpi, seconds=limits.page_seconds)
-    rules = find_rules(image, dpi=dpi)
-    return Page(number, text, lines, Reading.OCR, engine.name, image.width, image.height, dpi, rules)
+def read_image(
+    image: Image.Image, *, number: int, dpi: int, engine: Engine, language: Language, limits: Limits
+) -> Page:
+    """A page image (`L` or `RGB`): cleaned, read, read again where it pays, and its raised figures found.
+
+    All that is found on the cleaned sheet is led back to the pixels of the upright page.
+    """
+    sheet = clean(image, dpi=dpi)
+    first = engine.read(sheet.image, dpi=sheet.dpi, seconds=limits.page_seconds)
+    reading = read_again(sheet, first, engine=engine, language=language, seconds=limits.page_seconds)
+    raised = find_raised(sheet, reading)
+    rules = find_rules(sheet.image, dpi=sheet.dpi)
+    text, lines = reading
+    return Page(
+        number,
+        text,
+        tuple(_placed(line, sheet) for line in lines),
+        Reading.OCR,
+        "; ".join([engine.name, *sheet.steps]),
+        sheet.width,
+        sheet.height,
+        sheet.page_dpi,
+        tuple(sheet.place(rule) for rule in rules),
+        sheet.areas,
+        tuple(replace(found, box=sheet.place(found.box)) for found in raised),
+        sheet.turn,
+        sheet.skew,
+    )
+
+
+def _placed(line: Line, sheet: Sheet) -> Line:
+    words = tuple(replace(w, box=None if w.box is None else sheet.place(w.box)) for w in line.words)
+    return replace(line, words=words, box=join_boxes([word.box for word in words]))
 
 
 def check_size(width: float, height: float, limits: Limits) -> None:

@@ -24,6 +24,7 @@ class Token:
     text: str
     box: Box | None = None
     confidence: float | None = None
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def lay_out(rows: Iterable[Row]) -> tuple[str, tuple[Line, ...]]:
             text = to_nfc(token.text)
             if not text:
                 continue
-            words.append(Word(text, Span(at, at + len(text)), token.box, token.confidence))
+            words.append(Word(text, Span(at, at + len(text)), token.box, token.confidence, to_nfc(token.other)))
             at += len(text) + 1
         if not words:
             continue

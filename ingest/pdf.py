@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -45,6 +45,7 @@ from ingest.errors import (
     in_words,
 )
 from ingest.image import FINE, check_size, choose_dpi, choose_drawn_dpi, read_image, to_fine
+from ingest.language import Language
 from ingest.legacy import converted_by
 from ingest.limits import Limits
 from ingest.textlayer import NAME, PDFIUM, Layer, Picture, canvas, covers, find_pictures, read_layer
@@ -72,20 +73,20 @@ class PdfFile:
     document: Any
     count: int
     engine: Engine | None
-    judge: Callable[[str], float]
+    language: Language
     limits: Limits
     surveyed: Event = field(default_factory=Event)
 
     def read(self, number: int) -> Page:
         """Page `number` (from 1), by its text layer where that is whole and good, else by the engine.
 
-        Where both were read, the better of the two by `judge` is taken; a layer that is kept although it
+        Where both were read, the better of the two by `language` is taken; a layer that is kept although it
         is damaged says so (`REPAIRED_TEXT_LAYER`). Raises `PageError`.
         """
         layer, pictures, drawn, dpi = self._survey(number)
         if not covers(layer, pictures, dpi):
             return self._read_image(number, drawn, layer, pictures)
-        worth = self.judge(layer.text)
+        worth = self.language.quality(layer.text)
         reading = Reading.TEXT_LAYER if worth >= _GOOD else Reading.REPAIRED_TEXT_LAYER
         name = converted_by(NAME, layer.converted)
         kept = Page(number, layer.text, layer.lines, reading, name, layer.width, layer.height, dpi, layer.rules)
@@ -95,7 +96,7 @@ class PdfFile:
             page = self._read_image(number, drawn, layer, pictures)
         except PageError:
             return kept
-        return page if page.lines and self.judge(page.text) > worth else kept
+        return page if page.lines and self.language.quality(page.text) > worth else kept
 
     def _survey(self, number: int) -> tuple[Layer, list[Picture], int, int]:
         """The page's layer and pictures, the resolution to draw it at, and that of the page image."""
@@ -120,11 +121,11 @@ class PdfFile:
         for picture in pictures:
             width, height = picture.pixels
             check_size(width / math.sqrt(_PICTURE_ROOM), height / math.sqrt(_PICTURE_ROOM), self.limits)
-        image, dpi = to_fine(self._render(number, drawn), (drawn, drawn))
-        return read_image(image, number=number, dpi=dpi, engine=self.engine, limits=self.limits)
+        image, dpi = to_fine(self._render(number, drawn, colour=any(p.colour for p in pictures)), (drawn, drawn))
+        return read_image(image, number=number, dpi=dpi, engine=self.engine, language=self.language, limits=self.limits)
 
-    def _render(self, number: int, dpi: int) -> Image.Image:
-        """The page's image in grey, made by poppler, which is stopped after the page's seconds."""
+    def _render(self, number: int, dpi: int, *, colour: bool) -> Image.Image:
+        """The page's image by poppler, which is stopped after the page's seconds; grey unless a picture has `colour`."""
         seconds = self.limits.page_seconds
         try:
             if not self.surveyed.is_set():
@@ -137,7 +138,7 @@ class PdfFile:
                 dpi=dpi,
                 first_page=number,
                 last_page=number,
-                grayscale=True,
+                grayscale=not colour,
                 use_cropbox=True,
                 timeout=seconds,
             )
@@ -154,9 +155,7 @@ class PdfFile:
 
 
 @contextmanager
-def open_pdf(
-    source: Source, *, engine: Engine | None, judge: Callable[[str], float], limits: Limits
-) -> Iterator[PdfFile]:
+def open_pdf(source: Source, *, engine: Engine | None, language: Language, limits: Limits) -> Iterator[PdfFile]:
     """The PDF for reading; raises `Encrypted`, `Corrupt` or, before any page is looked at, `SourceTooLarge`."""
     data, count = _check(source.data, limits.pages)
     with tempfile.TemporaryDirectory(prefix="vanthu-") as folder:
@@ -168,7 +167,7 @@ def open_pdf(
             except pypdfium2.PdfiumError as error:
                 raise Corrupt(f"the PDF is truncated or malformed: {in_words(error)}") from error
         try:
-            yield PdfFile(path, document, count, engine, judge, limits)
+            yield PdfFile(path, document, count, engine, language, limits)
         finally:
             with PDFIUM:
                 document.close()

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.errors import AllPagesFailed, NoTextFound, PageError, PageTooLarge, SourceTooLarge
+from ingest.language import Language
 from ingest.limits import Limits
 from ingest.plain import read_plain
 from ingest.values import Page, PageFailure, Pages, Source, SourceKind
@@ -24,10 +25,19 @@ if TYPE_CHECKING:
     from ingest.engine import Engine
 
 
-MANNER = "3"
+MANNER = "4"
 """Raised when readers come to read the same file differently, so that archives know what to read again."""
 _PROBE_SECONDS = 30
-_LIBRARIES = ("pypdfium2", "pikepdf", "pdf2image", "pillow", "pytesseract", "python-docx", "lxml")
+_LIBRARIES = (
+    "opencv-python-headless",
+    "pypdfium2",
+    "pikepdf",
+    "pdf2image",
+    "pillow",
+    "pytesseract",
+    "python-docx",
+    "lxml",
+)
 
 
 class Reader(Protocol):
@@ -45,7 +55,7 @@ def read_pages(
     source: Source,
     *,
     engine: Engine | None,
-    judge: Callable[[str], float],
+    language: Language,
     limits: Limits,
     threads: int = 1,
     known: Iterable[Page] = (),
@@ -53,7 +63,7 @@ def read_pages(
 ) -> Pages:
     """All pages of `source` in order, those that cannot be read as failures.
 
-    `judge` says how good a text is as Vietnamese, in [0, 1]; it decides whether a text layer is believed.
+    `language` decides whether a text layer is believed, and between two readings of a word.
     Without an `engine` only text layers and text files are read.
 
     `known` pages were read earlier and are taken as they are; `on_page` is called in the calling thread
@@ -62,7 +72,7 @@ def read_pages(
     """
     pages = {page.number: page for page in known}
     failures: list[PageFailure] = []
-    with _open(source, engine, judge, limits) as reader:
+    with _open(source, engine, language, limits) as reader:
         wanted = [number for number in range(1, reader.count + 1) if number not in pages]
         with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
             try:
@@ -135,19 +145,19 @@ def _judged(pages: Pages) -> Pages:
 
 
 @contextmanager
-def _open(source: Source, engine: Engine | None, judge: Callable[[str], float], limits: Limits) -> Iterator[Reader]:
+def _open(source: Source, engine: Engine | None, language: Language, limits: Limits) -> Iterator[Reader]:
     # The readers' libraries are imported where their kind of file is met: a text needs none of them,
     # and a command that reads no file should not wait for them.
     match source.kind:
         case SourceKind.PDF:
             from ingest.pdf import open_pdf
 
-            with open_pdf(source, engine=engine, judge=judge, limits=limits) as pdf:
+            with open_pdf(source, engine=engine, language=language, limits=limits) as pdf:
                 yield pdf
         case SourceKind.TIFF | SourceKind.IMAGE:
             from ingest.image import open_image
 
-            yield open_image(source, engine=engine, limits=limits)
+            yield open_image(source, engine=engine, language=language, limits=limits)
         case SourceKind.DOCX:
             from ingest.docx import read_docx
 

@@ -45,11 +45,15 @@ _SPARSE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image on the page: where it stands in pixels of the page image, its own size and resolution."""
+    """An image on the page: where it stands in pixels of the page image, its own size and resolution.
+
+    `colour` says that its pixels may have one.
+    """
 
     box: Box
     pixels: tuple[int, int]
     dpi: float
+    colour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,9 @@ def find_pictures(page: Any, sheet: Canvas) -> list[Picture]:
         across = math.dist(corners[0], corners[1]) / 72
         width, height = thing.get_px_size()
         if across > 0:
-            pictures.append(Picture(sheet.clamp(*sheet.box(corners)), (width, height), width / across))
+            pictures.append(
+                Picture(sheet.clamp(*sheet.box(corners)), (width, height), width / across, _has_colour(thing))
+            )
     return sorted(pictures, key=lambda p: p.box.width * p.box.height, reverse=True)
 
 
@@ -144,6 +150,11 @@ def _density(layer: Layer, box: Box, dpi: int) -> float:
         and box.top <= (word.box.top + word.box.bottom) / 2 <= box.bottom
     )
     return inside * dpi * dpi / max(1, box.width * box.height)
+
+
+def _has_colour(thing: Any) -> bool:
+    data = thing.get_metadata()
+    return bool(data.bits_per_pixel > 8 or data.colorspace == pdfium.FPDF_COLORSPACE_INDEXED)
 
 
 def _objects(page: Any, kind: int) -> Iterator[Any]:

@@ -95,12 +95,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as read; `span` indexes the page's text, `confidence` is the reader's own in [0, 1]."""
+    """A word as read; `span` indexes the page's text, `confidence` is the reader's own in [0, 1].
+
+    `other` is what a second reading of the same place gave where it differed, empty where there was none or
+    both agreed.
+    """
 
     text: str
     span: Span
     box: Box | None = None
     confidence: float | None = None
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +125,45 @@ class Line:
     note: int | None = None
 
 
+class AreaKind(StrEnum):
+    """What stands on a page image besides lines of print."""
+
+    SEAL = "seal"
+    STAMP = "stamp"
+    HANDWRITING = "handwriting"
+    TABLE = "table"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the page image that is no line of print, or not only that."""
+
+    kind: AreaKind
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A raised figure seen on the page image, whatever was read there.
+
+    `span` indexes the page's text: the characters that were read for the figure (`”` for ⁷), empty where none
+    were; then it is the place where the figure belongs. `numbers` are the numbers that it may be with their
+    shares in [0, 1], the most probable first.
+    """
+
+    box: Box
+    span: Span
+    numbers: tuple[tuple[int, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as read; `number` counts from 1 in the source, `rules` are short horizontal lines seen on the image."""
+    """One page as read; `number` counts from 1 in the source, `rules` are short horizontal lines seen on the image.
+
+    `turn` says how many quarter turns clockwise made the page of the file upright; all boxes are those of the
+    upright page. `skew` is the angle in degrees by which its lines run down to the right.
+    """
 
     number: int
     text: str
@@ -133,6 +174,10 @@ class Page:
     height: int = 0
     dpi: int = 0
     rules: tuple[Box, ...] = ()
+    areas: tuple[Area, ...] = ()
+    raised: tuple[Raised, ...] = ()
+    turn: int = 0
+    skew: float = 0.0
 
     @property
     def words(self) -> Iterator[Word]:

@@ -13,6 +13,8 @@ from itertools import chain
 from typing import Any
 
 from ingest.values import (
+    Area,
+    AreaKind,
     Block,
     Box,
     Document,
@@ -22,6 +24,7 @@ from ingest.values import (
     Page,
     PageFailure,
     Piece,
+    Raised,
     Reading,
     Reason,
     Word,
@@ -33,7 +36,7 @@ VERSION = b"\x01"
 
 
 def pack_page(page: Page) -> bytes:
-    """The lines, words and rules of `page`; its text and sizes are columns."""
+    """The lines, words, rules, areas and raised figures of `page`; its text and sizes are columns."""
     lines = [
         [
             *_span(line.span),
@@ -45,14 +48,18 @@ def pack_page(page: Page) -> bytes:
         ]
         for line in page.lines
     ]
-    return _pack([lines, [_box(rule) for rule in page.rules]])
+    areas = [[area.kind, _box(area.box)] for area in page.areas]
+    raised = [[_box(found.box), *_span(found.span), found.numbers] for found in page.raised]
+    return _pack([lines, [_box(rule) for rule in page.rules], areas, raised, page.turn, page.skew])
 
 
 def unpack_page(
     blob: bytes, *, number: int, text: str, reading: Reading, engine: str, width: int, height: int, dpi: int
 ) -> Page:
     """The page that `pack_page` was given."""
-    lines, rules = _unpack(blob)
+    # Pages written before their images were looked at have only lines and rules.
+    lines, rules, *more = _unpack(blob)
+    areas, raised, turn, skew = more or ([], [], 0, 0.0)
     return Page(
         number=number,
         text=text,
@@ -73,6 +80,13 @@ def unpack_page(
         height=height,
         dpi=dpi,
         rules=tuple(Box(*rule) for rule in rules),
+        areas=tuple(Area(AreaKind(kind), Box(*box)) for kind, box in areas),
+        raised=tuple(
+            Raised(Box(*box), Span(start, end), tuple((number, share) for number, share in numbers))
+            for box, start, end, numbers in raised
+        ),
+        turn=turn,
+        skew=skew,
     )
 
 
@@ -133,9 +147,11 @@ def _to_box(box: list[int] | None) -> Box | None:
 
 def _word(word: Word, text: str) -> list[Any]:
     row: list[Any] = [*_span(word.span), _box(word.box), word.confidence]
+    if word.other:
+        return [*row, word.text, word.other]
     return row if word.span.of(text) == word.text else [*row, word.text]
 
 
 def _to_word(row: list[Any], text: str) -> Word:
     span = Span(row[0], row[1])
-    return Word(row[4] if len(row) > 4 else span.of(text), span, _to_box(row[2]), row[3])
+    return Word(row[4] if len(row) > 4 else span.of(text), span, _to_box(row[2]), row[3], *row[5:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +20,12 @@ class NoEngine:
     name: str = "none"
 
     def read(self, image: Image.Image, *, dpi: int, seconds: int) -> ReadImage:
+        """Always `PageUnreadable`."""
+        raise PageUnreadable("a scanned page is not clean text")
+
+    def read_crops(
+        self, crops: Sequence[Image.Image], *, dpi: int, seconds: int, other: bool = True
+    ) -> list[ReadImage]:
         """Always `PageUnreadable`."""
         raise PageUnreadable("a scanned page is not clean text")
 
@@ -41,3 +48,9 @@ class LateEngine:
     def read(self, image: Image.Image, *, dpi: int, seconds: int) -> ReadImage:
         """As `ingest.Tesseract`."""
         return self._engine.read(image, dpi=dpi, seconds=seconds)
+
+    def read_crops(
+        self, crops: Sequence[Image.Image], *, dpi: int, seconds: int, other: bool = True
+    ) -> list[ReadImage]:
+        """As `ingest.Tesseract`."""
+        return self._engine.read_crops(crops, dpi=dpi, seconds=seconds, other=other)

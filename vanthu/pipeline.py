@@ -38,7 +38,7 @@ def read(
     """Read a file: costly, done once for each content, engine and settings; `known` pages are not read again."""
     source = ingest.read_source(path, limits=limits)
     pages = ingest.read_pages(
-        source, engine=engine, judge=model.quality, limits=limits, threads=threads, known=known, on_page=on_page
+        source, engine=engine, language=model, limits=limits, threads=threads, known=known, on_page=on_page
     )
     return source, pages
 

@@ -21,6 +21,8 @@ Placed = tuple[float, float, float, str]
 """x, y from the top in points, font size, text."""
 
 A4 = (595, 842)
+
+
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"

@@ -32,6 +32,7 @@ from ingest.errors import (
     SourceTooLarge,
     SourceUnreadable,
 )
+from ingest.language import Fluent
 from ingest.limits import Limits
 from ingest.lines import Row, Token, lay_out
 from ingest.read import read_pages
@@ -55,7 +56,7 @@ def _watchdog() -> Iterator[None]:
 
 def read(path: Path, *, limits: Limits = LIMITS, engine: object = None) -> Pages:
     engine = engine or Recording(in_order=[READ] * 9)
-    return read_pages(read_source(path, limits=limits), engine=engine, judge=lambda text: 1.0, limits=limits)  # type: ignore[arg-type]
+    return read_pages(read_source(path, limits=limits), engine=engine, language=Fluent(), limits=limits)  # type: ignore[arg-type]
 
 
 def refused(path: Path, kind: type[DocumentError], *, saying: str = "", **options: object) -> DocumentError:

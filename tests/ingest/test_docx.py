@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from ingest.assemble import assemble
+from ingest.language import Fluent
 from ingest.limits import Limits
 from ingest.read import read_pages
 from ingest.values import Page, Pages, Source, Zone
@@ -19,7 +20,7 @@ Read = Callable[..., list[Page]]
 def read(source: Callable[..., Source], make: SimpleNamespace) -> Read:
     def pages(body: str, **parts: str) -> list[Page]:
         document = source(make.docx(body, **parts), "van-ban.docx")
-        found = read_pages(document, engine=None, judge=lambda text: 1.0, limits=Limits()).read
+        found = read_pages(document, engine=None, language=Fluent(), limits=Limits()).read
         for page in found:
             assert page.text == "\n".join(line.span.of(page.text) for line in page.lines)
             assert all(word.span.of(page.text) == word.text for word in page.words)

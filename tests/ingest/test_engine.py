@@ -8,9 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from ingest.engine import Recording, Tesseract, _rows, image_key
+from ingest.engine import Recording, Tesseract, _cells, _rows, image_key
 from ingest.errors import EngineMissing, PageUnreadable
 from ingest.image import read_image
+from ingest.language import Fluent
 from ingest.limits import Limits
 from ingest.lines import lay_out
 from ingest.values import Box
@@ -29,7 +30,7 @@ def test_words_of_the_table() -> None:
         '5\t1\t1\t2\t1\t1\t10\t40\t9\t9\t95\t"\n'
         "5\t1\t2\t1\t1\t1\t10\t45\t9\t99\t95\t25-NQ/TW\n"
     )
-    text, lines = lay_out(_rows(table, 100, 50))
+    text, lines = lay_out(_rows(_cells(table), 100, 50))
     assert text == 'Nghị quyết\nsố\n"\n25-NQ/TW'
     assert [line.block for line in lines] == [0, 0, 1, 2]
     assert [word.confidence for word in lines[0].words] == [0.965, 0.4]
@@ -41,7 +42,7 @@ def test_words_of_the_table() -> None:
 def test_a_page_is_read_with_boxes_and_confidence(make: SimpleNamespace) -> None:
     engine = Tesseract()
     printed = ["QUY DINH", "KET LUAN 25-KL/TW", "ngay 03/6/2013"]
-    page = read_image(make.page(printed), number=3, dpi=200, engine=engine, limits=Limits())
+    page = read_image(make.page(printed), number=3, dpi=200, engine=engine, language=Fluent(), limits=Limits())
     assert page.text.split("\n")[1:] == printed[1:]
     assert (page.number, page.dpi, page.engine, page.width) == (3, 200, engine.name, 1654)
     for line, word in zip(page.lines, ("QUY", "KET", "ngay"), strict=True):
@@ -49,7 +50,7 @@ def test_a_page_is_read_with_boxes_and_confidence(make: SimpleNamespace) -> None
         assert abs(line.words[0].box.left - 200) < 12, word
         assert line.words[0].confidence is not None
     assert engine.name.startswith("tesseract ")
-    assert engine.name.endswith(" psm 3")
+    assert " psm 3" in engine.name
 
 
 @needs_tesseract

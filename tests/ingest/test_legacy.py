@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 
 from ingest.assemble import assemble
 from ingest.errors import KindUnknown
+from ingest.language import Fluent
 from ingest.legacy import judge_font
 from ingest.limits import Limits
 from ingest.read import read_pages
@@ -43,7 +44,7 @@ def seen(text: str, encoding: Encoding) -> str:
 @pytest.fixture
 def read(source: Callable[..., Source]) -> Read:
     def pages(data: bytes, name: str) -> list[Page]:
-        found = read_pages(source(data, name), engine=None, judge=lambda text: 1.0, limits=Limits())
+        found = read_pages(source(data, name), engine=None, language=Fluent(), limits=Limits())
         for page in found.read:
             assert all(word.span.of(page.text) == word.text for word in page.words)
         return list(found.read)
@@ -176,7 +177,7 @@ class TestDocx:
         run = document.add_paragraph().add_run(seen(TEXT, Encoding.TCVN3))
         run.add_break(WD_BREAK.PAGE)
         set_font(run, ".VnTime")
-        pages = read_pages(source(saved(document), "a.docx"), engine=None, judge=lambda text: 1.0, limits=Limits())
+        pages = read_pages(source(saved(document), "a.docx"), engine=None, language=Fluent(), limits=Limits())
         assert assemble(pages).text.strip() == TEXT
 
 

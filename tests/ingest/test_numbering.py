@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.language import Fluent
 from ingest.limits import Limits
 from ingest.numbering import write_number
 from ingest.read import read_pages
@@ -22,7 +23,7 @@ Read = Callable[..., list[str]]
 def read(source: Callable[..., Source], make: SimpleNamespace) -> Read:
     def rows(body: str, numbering: str, styles: str = "") -> list[str]:
         document = source(make.docx(body, numbering=numbering, styles=styles), "van-ban.docx")
-        (page,) = read_pages(document, engine=None, judge=lambda text: 1.0, limits=Limits()).read
+        (page,) = read_pages(document, engine=None, language=Fluent(), limits=Limits()).read
         return page.text.split("\n")
 
     return rows

@@ -16,6 +16,7 @@ from PIL import Image
 from ingest.engine import Recording, image_key
 from ingest.errors import AllPagesFailed, NoTextFound
 from ingest.image import choose_dpi, find_dpi, to_fine, to_grey
+from ingest.language import Fluent
 from ingest.limits import Limits
 from ingest.lines import Row, Token, lay_out
 from ingest.plain import read_plain
@@ -50,7 +51,7 @@ def read(
     source: Source, engine: object = None, judge: Callable[[str], float] = lambda text: 1.0, **more: object
 ) -> Pages:
     """`read_pages` with the invariants checked."""
-    pages = read_pages(source, engine=engine, judge=judge, limits=LIMITS, **more)  # type: ignore[arg-type]
+    pages = read_pages(source, engine=engine, language=Fluent(judge), limits=LIMITS, **more)  # type: ignore[arg-type]
     for page in pages.read:
         check(page)
     return pages
@@ -236,7 +237,7 @@ class TestPages:
         pages = read_pages(
             pdf,
             engine=Recording(in_order=[READ]),
-            judge=lambda text: 1.0,
+            language=Fluent(),
             limits=LIMITS,
             threads=2,
             known=[known],
