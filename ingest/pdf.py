@@ -125,7 +125,7 @@ class PdfFile:
         return read_image(image, number=number, dpi=dpi, engine=self.engine, language=self.language, limits=self.limits)
 
     def _render(self, number: int, dpi: int, *, colour: bool) -> Image.Image:
-        """The page's image by poppler, which is stopped after the page's seconds; grey unless a picture has `colour`."""
+        """The page's image by poppler, which is stopped after the page's seconds; grey unless one has `colour`."""
         seconds = self.limits.page_seconds
         try:
             if not self.surveyed.is_set():
