@@ -19,6 +19,9 @@ class Language(Protocol):
     def follows(self, before: str, after: str) -> float:
         """The log-probability, in nats, that a text ending in `before` goes on with `after`."""
 
+    def surprise(self, text: str) -> list[float]:
+        """What each word of `text` costs where it stands, in nats; words are what white space parts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fluent:
@@ -33,3 +36,7 @@ class Fluent:
     def follows(self, before: str, after: str) -> float:
         """Always 0.0."""
         return 0.0
+
+    def surprise(self, text: str) -> list[float]:
+        """Nothing, for any word."""
+        return [0.0] * len(text.split())

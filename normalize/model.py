@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import io
 import math
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -37,6 +39,7 @@ GOOD: Final = -11.0
 """A known word less likely than this where it stands does not count as good, in nats."""
 FOLLOWING: Final = 3
 """How many words after a joint are asked."""
+_SPACED: Final = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,21 @@ class Model:
         words = self.numbers(tokens)
         good = (words != UNKNOWN) & (self.score_tokens(tokens) > GOOD)
         return float(good[counted].mean())
+
+    def surprise(self, text: str) -> list[float]:
+        """What each word of `text` costs where it stands, in nats: -log P after the three words before it.
+
+        Words are what white space parts; one that holds several tokens (`kinh tế-xã hội`) costs their sum, one that
+        holds none (a lone sign) nothing.
+        """
+        costs = [0.0] * len(text.split())
+        tokens = [token for token in find_tokens(text) if token.kind is not Kind.NOISE]
+        if not tokens:
+            return costs
+        ends = [match.end() for match in _SPACED.finditer(text)]
+        for token, likely in zip(tokens, self.score_tokens(tokens), strict=True):
+            costs[bisect_left(ends, token.span.end)] -= float(likely)
+        return costs
 
     def follows(self, before: str, after: str) -> float:
         """The log-probability, in nats, that a text ending in `before` goes on with the first three words of `after`.
