@@ -53,7 +53,7 @@ class Sheet:
 
 
 def typeset(composition: Composition) -> tuple[Sheet, ...]:
-    """All pages of a document."""
+    """All pages of a document; one without signatures has no closing, as an excerpt."""
     body = [line for unit in composition.body for line in _body_lines(unit)]
     notes = {note.number: _note_lines(note) for note in composition.notes}
     last = max(index for index, line in enumerate(body) if line.before)
@@ -203,6 +203,8 @@ def _next_sheet(number: int) -> Sheet:
 
 
 def _closing_height(composition: Composition) -> float:
+    if not composition.signatures:
+        return 0.0
     signed = 16.5 * (len(composition.signatures[0]) - 1) + 74
     listed = 11 * LEADING * len(composition.recipients)
     return 16 + (signed + listed + 8 if len(composition.signatures) > 1 else max(signed, listed))
@@ -210,6 +212,8 @@ def _closing_height(composition: Composition) -> float:
 
 def _closing(sheet: Sheet, y: float, composition: Composition) -> None:
     """Signatures at the right, recipients at the left; of joint documents both signatures above the recipients."""
+    if not composition.signatures:
+        return
     joint = len(composition.signatures) > 1
     y += 16
     centres = (LEFT + 105, RIGHT - 110) if joint else (RIGHT - 105,)
