@@ -6,7 +6,7 @@
 
 from store.archive import Archive, db_backup, db_check, db_upgrade, open_archive
 from store.errors import StoreError
-from store.export import export_documents
+from store.export import export_documents, find_paths
 from store.fact_models import SEVERITIES, STATISTIC_KINDS
 from store.graph import build_graph
 from store.jobs import (
@@ -72,6 +72,7 @@ __all__ = [
     "find_citations",
     "find_cited_by",
     "find_ids",
+    "find_paths",
     "find_text",
     "finish_run",
     "known_pages",

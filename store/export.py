@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from store.jobs import known_document
 from store.load import LoadedDocument, load_document
-from store.models import DocumentRow
+from store.models import DocumentRow, OccurrenceRow
 
 
 def export_documents(session: Session, ids: Iterable[int] | None = None) -> Iterator[LoadedDocument]:
@@ -17,3 +18,10 @@ def export_documents(session: Session, ids: Iterable[int] | None = None) -> Iter
     for document_id in chosen:
         yield load_document(session, document_id)
         session.expunge_all()
+
+
+def find_paths(session: Session, document_id: int) -> tuple[str, ...]:
+    """The paths at which the document's file was met, the first one first; `StoreError` if there is no document."""
+    row = known_document(session, document_id)
+    paths = select(OccurrenceRow.path).where(OccurrenceRow.sha256 == row.sha256).order_by(OccurrenceRow.id)
+    return tuple(session.scalars(paths))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vanthu.commands.common import ExportForm, FormatOption, command
-from vanthu.exits import WrongUsage
+from vanthu.exits import ExitCode, WrongUsage
 
 if TYPE_CHECKING:
     from vanthu.settings import Settings
 
+STDOUT = Path("-")
 ON_SCREEN = 20
 """Places that a search shows on a terminal; a pipe gets all of them."""
 
@@ -142,15 +143,44 @@ def export(
     pages: Annotated[
         bool, typer.Option("--pages", help="With every page, word, box and edit as well (vanthu.archive/1; jsonl).")
     ] = False,
-    form: Annotated[ExportForm, typer.Option("--format", help="How it is written.")] = ExportForm.JSONL,
-) -> None:
-    """Everything that is known, for other programs: one vanthu.document/1 a line, or a CSV row for each fact."""
-    from vanthu.handing import write_archive
+    form: Annotated[
+        ExportForm,
+        typer.Option(
+            "--format", help="jsonl and csv to standard output; hocr, alto and pdf: a file for each document."
+        ),
+    ] = ExportForm.JSONL,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where the files go; - for standard output. [default: this folder]"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
+) -> int:
+    """Everything that is known, for other programs; or page by page as hOCR, ALTO 4 or searchable PDF."""
     from vanthu.looking import look
     from vanthu.places import find_document
 
+    to_files = form not in (ExportForm.JSONL, ExportForm.CSV)
     if pages and form is not ExportForm.JSONL:
         raise WrongUsage("--pages needs --format jsonl")
+    if not to_files and (force or out not in (None, STDOUT)):
+        raise WrongUsage(f"--{'force' if force else 'out FOLDER'} needs --format hocr, alto or pdf")
     with look(settings.db) as session:
         numbers = [find_document(session, one) for one in documents] if documents else None
+        if to_files:
+            return _render(session, numbers, form=form, out=out, force=force)
+        from vanthu.handing import write_archive
+
         write_archive(session, numbers, form=form, pages=pages, out=sys.stdout)
+    return ExitCode.DONE
+
+
+def _render(session: Any, numbers: list[int] | None, *, form: str, out: Path | None, force: bool) -> int:
+    from vanthu.renditions.writing import write_rendition, write_renditions
+
+    if out != STDOUT:
+        failed = write_renditions(session, numbers, form=form, folder=out or Path(), force=force)
+        return ExitCode.QUARANTINED if failed else ExitCode.DONE
+    if numbers is None or len(numbers) != 1:
+        raise WrongUsage("--out - needs the ID of one document")
+    write_rendition(session, numbers[0], form=form, out=sys.stdout.buffer)
+    return ExitCode.DONE

@@ -44,6 +44,9 @@ class ExportForm(StrEnum):
 
     JSONL = "jsonl"
     CSV = "csv"
+    HOCR = "hocr"
+    ALTO = "alto"
+    PDF = "pdf"
 
 
 class LogFormat(StrEnum):

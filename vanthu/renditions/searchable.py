@@ -1,0 +1,120 @@
+"""Searchable PDF: the pages of the original as they are, and over them, invisible, the repaired text in its places.
+
+Every word is a text object of its own (rendering mode 3), along the baseline of its line and as wide as its box. What
+a page's own text layer held before is silenced, unless the page was read from it and needed no conversion. A
+word that a line break cuts stands whole where it begins: copied, a sentence is the repaired sentence.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from io import BytesIO
+from typing import BinaryIO
+
+import pikepdf
+
+import store
+from ingest.errors import Corrupt, Encrypted, in_words
+from ingest.values import Page, Reading, Source, SourceKind
+from vanthu.renditions.aligning import Part
+from vanthu.renditions.glyphless import DESCENT, WIDTH, Glyphless
+from vanthu.renditions.hiding import Silencer
+from vanthu.renditions.pages import Baseline, TextLine, TextPage, TextWord, lay_out
+from vanthu.renditions.placing import Sheet, find_sheet
+from vanthu.renditions.scans import bind_images
+from vanthu.renditions.xmltext import carried
+
+_LEAST = 0.1
+"""Points; a word or a gap that has no width on the page is set as if it had this one."""
+
+
+def write_searchable(loaded: store.LoadedDocument, source: Source, out: BinaryIO) -> None:
+    """Write the PDF of `loaded`, read from `source`; raises `Encrypted` or `Corrupt`."""
+    pages = list(lay_out(loaded))
+    try:
+        with _open(source) as pdf:
+            font, silencer = Glyphless(pdf), Silencer(pdf)
+            for text in pages:
+                if text.page.number <= len(pdf.pages) and is_replaced(text.page):
+                    _add_layer(pdf, pdf.pages[text.page.number - 1], text, font, silencer)
+            font.finish()
+            pdf.save(out, deterministic_id=True)
+    except pikepdf.PasswordError as error:
+        raise Encrypted("the PDF needs a password") from error
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
+        raise Corrupt(f"the PDF cannot be written anew: {in_words(error)}") from error
+
+
+def is_replaced(page: Page) -> bool:
+    """Whether the page gets a new text layer: its own is left where it is what was read, letter by letter."""
+    return page.reading is not Reading.TEXT_LAYER or "converted" in page.engine
+
+
+def _open(source: Source) -> pikepdf.Pdf:
+    return pikepdf.open(BytesIO(source.data)) if source.kind is SourceKind.PDF else bind_images(source)
+
+
+def _add_layer(pdf: pikepdf.Pdf, page: pikepdf.Page, text: TextPage, font: Glyphless, silencer: Silencer) -> None:
+    silencer.silence(page)
+    name = _free_name(page)
+    data = "\n".join(_content(text, find_sheet(page, text.page), name, font)).encode("ascii")
+    resources = page.obj.Resources
+    if "/Font" not in resources:
+        resources.Font = pikepdf.Dictionary()
+    resources.Font[name] = font.object
+    # Before the page's own content, which may leave the coordinates turned; what is invisible lies under nothing.
+    page.contents_add(pikepdf.Stream(pdf, data), prepend=True)
+
+
+def _free_name(page: pikepdf.Page) -> str:
+    taken = page.obj.Resources.get("/Font", pikepdf.Dictionary())
+    return next(name for n in range(len(taken) + 1) if (name := f"/Vanthu{n}") not in taken)
+
+
+def _content(text: TextPage, sheet: Sheet, name: str, font: Glyphless) -> Iterator[str]:
+    yield "q"
+    for block in text.blocks:
+        for line in block.lines:
+            yield from _line(text.page, line, sheet, name, font)
+    yield "Q"
+
+
+def _line(page: Page, line: TextLine, sheet: Sheet, name: str, font: Glyphless) -> Iterator[str]:
+    along, across = sheet.unit
+    heights = sorted(word.box.height for word in line.words)
+    size = max(1.0, heights[3 * (len(heights) - 1) // 4] * across)
+    baseline = line.baseline or _guess(page, line)
+    angle = sheet.angle(baseline.slope)
+    cos, sin = math.cos(angle), math.sin(angle)
+    words = [word for word in line.words if word.part is not Part.LATER]
+    for number, word in enumerate(words):
+        x, y = sheet.point(word.box.left, baseline.at(word.box.left))
+        following = words[number + 1].box.left if number + 1 < len(words) else None
+        yield f"BT 3 Tr {name} {size:.2f} Tf {cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {x:.2f} {y:.2f} Tm"
+        yield from _word(word, following, along, size, font)
+        yield "ET"
+
+
+def _word(word: TextWord, following: int | None, along: float, size: float, font: Glyphless) -> Iterator[str]:
+    """The word as wide as its box, then a space up to where the next word begins."""
+    width = word.box.width
+    if following is not None and word.box.left < following < word.box.right:
+        width = following - word.box.left
+    said = carried(word.whole)
+    yield _set(said, width * along, size, font)
+    if following is not None:
+        yield _set(" ", (following - word.box.left - width) * along, size, font)
+
+
+def _set(text: str, width: float, size: float, font: Glyphless) -> str:
+    stretch = 100 * max(_LEAST, width) / (len(text) * WIDTH * size)
+    return f"{stretch:.2f} Tz <{font.encode(text).hex().upper()}> Tj"
+
+
+def _guess(page: Page, line: TextLine) -> Baseline:
+    """A baseline where none is known: letters reach a fifth of the line's height below it."""
+    slope = math.tan(math.radians(page.skew))
+    middle = (line.box.left + line.box.right) / 2
+    lowest = max(word.box.bottom - ((word.box.left + word.box.right) / 2 - middle) * slope for word in line.words)
+    return Baseline(middle, lowest - DESCENT * line.words[0].box.height, slope)
