@@ -1,4 +1,4 @@
-"""`python -m bench accuracy` and `python -m bench speed`: figures, as a table and as JSON."""
+"""`python -m bench accuracy`, `speed` and `reading`: figures, as a table and as JSON."""
 
 from __future__ import annotations
 
@@ -37,6 +37,13 @@ def main() -> None:
     )
     speed.add_argument("--pages", type=int, default=8, help="pages of the scan to read")
     speed.add_argument("--threads", type=int, default=2)
+    reading = kinds.add_parser("reading", help="texts, marks, headers, time and real scans, with other programs beside")
+    reading.add_argument("--only", default="", help="a part (texts, time, real), or only files whose name holds this")
+    reading.add_argument("--cache", type=Path, default=None, help="keep readings and made sheets in this folder")
+    reading.add_argument(
+        "--out", type=Path, default=None, help="write each document's JSON and the drawn real pages here"
+    )
+    reading.add_argument("--pages", type=int, default=4, help="pages of the scan to read for the time")
     args = parser.parse_args()
     scorers = args.scorers or args.corpus.parent / "eval"
     if not args.corpus.is_dir() or not scorers.is_dir():
@@ -47,6 +54,14 @@ def main() -> None:
 
         texts = args.texts or args.corpus.parent / "text"
         for block in measure_repair(args.corpus, scorers, texts=texts, cache=args.cache, out=args.out):
+            print(block.table(), end="\n\n", flush=True)
+            rows += block.records()
+    elif args.kind == "reading":
+        from bench.reading import measure_reading
+
+        for block in measure_reading(
+            args.corpus, scorers, only=args.only, cache=args.cache, out=args.out, pages=args.pages
+        ):
             print(block.table(), end="\n\n", flush=True)
             rows += block.records()
     elif args.kind == "accuracy":

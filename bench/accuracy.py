@@ -103,7 +103,7 @@ def measure(
             row |= _text_figures(case, corpus, result["text"], understanding.document.text, text_score, truth_text)
             row |= extract_score.score(corpus / "key", case.seed, result)
         if case.path.parent.name == "scans":
-            row |= extract_score.score_header(_as_key(scan_headers[case.seed]), result["header"])
+            row |= extract_score.score_header(as_key(scan_headers[case.seed]), result["header"])
         row["slices"] = not list(wrong_slices(result))
         row["valid"] = VALIDATOR.is_valid(result)
         yield row
@@ -134,7 +134,7 @@ def _text_reference(corpus: Path, case: Case) -> str:
     return "\n".join([*body, text[position:], *(note["text"] for note in notes)])
 
 
-def _as_key(header: dict[str, Any]) -> dict[str, Any]:
+def as_key(header: dict[str, Any]) -> dict[str, Any]:
     """A scan's printed header in the form of the key.
 
     The signature block's lines become its fields; where the scan ends before the signature there is none.
