@@ -8,6 +8,7 @@ program in it has just the tables that readers of such fonts ask for (9.9, table
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 
 import pikepdf
 
@@ -28,12 +29,15 @@ class Glyphless:
         self._codes: dict[str, int] = {" ": 1}
         self.object = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font))
 
-    def encode(self, text: str) -> bytes:
-        """The codes of `text`, two bytes for each character; characters beyond 65,534 different ones become spaces."""
+    def encode(self, glyphs: Iterable[str]) -> bytes:
+        """Two bytes for each glyph, which is a character or some characters that are copied together.
+
+        Glyphs beyond 65,534 different ones become spaces.
+        """
         codes = self._codes
         return b"".join(
-            struct.pack(">H", codes.setdefault(char, len(codes) + 1) if len(codes) < 0xFFFF else codes.get(char, 1))
-            for char in text
+            struct.pack(">H", codes.setdefault(glyph, len(codes) + 1) if len(codes) < 0xFFFF else codes.get(glyph, 1))
+            for glyph in glyphs
         )
 
     def finish(self) -> None:

@@ -8,7 +8,7 @@ word that a line break cuts stands whole where it begins: copied, a sentence is 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import BinaryIO
 
@@ -16,7 +16,7 @@ import pikepdf
 
 import store
 from ingest.errors import Corrupt, Encrypted, in_words
-from ingest.values import Page, Reading, Source, SourceKind
+from ingest.values import Page, Reading, Reason, Source, SourceKind
 from vanthu.renditions.aligning import Part
 from vanthu.renditions.glyphless import DESCENT, WIDTH, Glyphless
 from vanthu.renditions.hiding import Silencer
@@ -27,16 +27,27 @@ from vanthu.renditions.xmltext import carried
 
 _LEAST = 0.1
 """Points; a word or a gap that has no width on the page is set as if it had this one."""
+_GAP = 0.2
+"""Sizes of the font between two words at the least; readers of PDF take narrower gaps for none."""
+_LEVEL = 1.2
+"""Heights of a line by which it may fall over its length and still be set level. poppler takes words for one line
+whose baselines differ by less than half a size; set level, words at the ends lie at most 0.6 heights off their ink.
+"""
+_DIRT = frozenset({Reason.SPECK, Reason.MARGIN, Reason.NOISE, Reason.RULE, Reason.SEAL, Reason.CONVERTER})
+"""What is no writing, or none of the page's: it would stand in the middle of what is copied."""
 
 
 def write_searchable(loaded: store.LoadedDocument, source: Source, out: BinaryIO) -> None:
     """Write the PDF of `loaded`, read from `source`; raises `Encrypted` or `Corrupt`."""
-    pages = list(lay_out(loaded))
+    pages = [text for text in lay_out(loaded) if is_replaced(text.page)]
+    if not pages and source.kind is SourceKind.PDF:
+        out.write(source.data)
+        return
     try:
         with _open(source) as pdf:
             font, silencer = Glyphless(pdf), Silencer(pdf)
             for text in pages:
-                if text.page.number <= len(pdf.pages) and is_replaced(text.page):
+                if text.page.number <= len(pdf.pages):
                     _add_layer(pdf, pdf.pages[text.page.number - 1], text, font, silencer)
             font.finish()
             pdf.save(out, deterministic_id=True)
@@ -75,6 +86,8 @@ def _free_name(page: pikepdf.Page) -> str:
 def _content(text: TextPage, sheet: Sheet, name: str, font: Glyphless) -> Iterator[str]:
     yield "q"
     for block in text.blocks:
+        if block.left_out and block.kind in _DIRT:
+            continue
         for line in block.lines:
             yield from _line(text.page, line, sheet, name, font)
     yield "Q"
@@ -84,7 +97,7 @@ def _line(page: Page, line: TextLine, sheet: Sheet, name: str, font: Glyphless) 
     along, across = sheet.unit
     heights = sorted(word.box.height for word in line.words)
     size = max(1.0, heights[3 * (len(heights) - 1) // 4] * across)
-    baseline = line.baseline or _guess(page, line)
+    baseline = _levelled(line.baseline or _guess(page, line), line, size / across)
     angle = sheet.angle(baseline.slope)
     cos, sin = math.cos(angle), math.sin(angle)
     words = [word for word in line.words if word.part is not Part.LATER]
@@ -98,18 +111,30 @@ def _line(page: Page, line: TextLine, sheet: Sheet, name: str, font: Glyphless) 
 
 def _word(word: TextWord, following: int | None, along: float, size: float, font: Glyphless) -> Iterator[str]:
     """The word as wide as its box, then a space up to where the next word begins."""
-    width = word.box.width
-    if following is not None and word.box.left < following < word.box.right:
-        width = following - word.box.left
-    said = carried(word.whole)
-    yield _set(said, width * along, size, font)
+    width = word.box.width * along
+    room = width if following is None else (following - word.box.left) * along
+    if following is not None and room > 0:
+        width = min(width, max(room / 2, room - _GAP * size))
+    said = [*carried(word.whole)]
+    if following is None and said[-1] == "-":
+        # poppler takes a hyphen at a line's end for a broken word's and drops it; those of ours are joined already.
+        said[-1] = "- "
+    yield _set(said, width, size, font)
     if following is not None:
-        yield _set(" ", (following - word.box.left - width) * along, size, font)
+        yield _set(" ", room - width, size, font)
 
 
-def _set(text: str, width: float, size: float, font: Glyphless) -> str:
-    stretch = 100 * max(_LEAST, width) / (len(text) * WIDTH * size)
-    return f"{stretch:.2f} Tz <{font.encode(text).hex().upper()}> Tj"
+def _set(glyphs: Sequence[str], width: float, size: float, font: Glyphless) -> str:
+    stretch = 100 * max(_LEAST, width) / (len(glyphs) * WIDTH * size)
+    return f"{stretch:.2f} Tz <{font.encode(glyphs).hex().upper()}> Tj"
+
+
+def _levelled(baseline: Baseline, line: TextLine, height: float) -> Baseline:
+    """The baseline made level at its middle where it hardly falls: readers of PDF cut a line that falls further."""
+    if abs(baseline.slope) * line.box.width > _LEVEL * height:
+        return baseline
+    middle = (line.box.left + line.box.right) / 2
+    return Baseline(middle, baseline.at(middle), 0.0)
 
 
 def _guess(page: Page, line: TextLine) -> Baseline:
