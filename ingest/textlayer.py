@@ -13,16 +13,18 @@ import ctypes
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ingest.glyphs import Glyph, Space, clamped, set_rows
+from ingest.glyphs import Glyph, Space, clamped, set_rows, without_doubles
+from ingest.layers import vietnamese
 from ingest.legacy import convert_glyphs
-from ingest.lines import lay_out
+from ingest.lines import Row, join_boxes, lay_out
+from ingest.merge import insert_rows, overlap
 from ingest.values import Box, Line
 from normalize.charts import Encoding
 
@@ -39,6 +41,14 @@ _FINE = 16
 """PDFium's page-to-device answers in whole pixels; it is asked on a page this many times as large."""
 _PICTURE_SHARE = 0.2
 """A picture below a fifth of the page is a seal, a logo or a signature, not a scanned page."""
+_MOST_ROWS, _MOST_WORDS = 2000, 3000
+"""More lines or words are not compared with one another; a page of small print has 100 lines of 20 words."""
+_DOUBLED = 0.4
+"""Rows that stand on others with this share of their letters are a second layer."""
+_WHITE, _CLEAR = 245, 10
+_UNPAINTED = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_SHOWN_NOTES = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_FREETEXT)
+_MOST_NOTES = 200
 _SPARSE = 5.0
 """Characters per square inch; a typed page has about 28, a scan that carries only a caption below 1."""
 
@@ -60,7 +70,9 @@ class Picture:
 class Layer:
     """What a PDF page holds besides ink: text and lines as in `Page`, pictures and ruled lines.
 
-    `converted` are the encodings from which letters of fonts from before Unicode were converted.
+    `converted` are the encodings from which letters of fonts from before Unicode were converted. `hidden` are the
+    numbers of the lines that are not painted, `lost` how many characters stand there that mean nothing (a font
+    without a map to Unicode). `stamped` says that something was laid on the page later: a signature, a stamp.
     """
 
     text: str
@@ -69,6 +81,15 @@ class Layer:
     width: int
     height: int
     converted: frozenset[Encoding] = frozenset()
+    hidden: frozenset[int] = frozenset()
+    lost: int = 0
+    stamped: bool = False
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether the text is for the most part not painted: what an OCR laid under a scan."""
+        letters = [len(line.span) for line in self.lines]
+        return 2 * sum(letters[at] for at in self.hidden) > sum(letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +144,76 @@ def find_pictures(page: Any, sheet: Canvas) -> list[Picture]:
 
 
 def read_layer(page: Any, sheet: Canvas) -> Layer:
-    """The page's text in reading order with boxes; raised small digits become superscripts, old codes letters."""
-    read = list(_glyphs(page, sheet))
-    glyphs, converted = convert_glyphs([glyph for glyph, _ in read], [font for _, font in read])
-    text, lines = lay_out(set_rows(glyphs, width=sheet.width, height=sheet.height))
-    return Layer(text, lines, tuple(_rules(page, sheet)), sheet.width, sheet.height, frozenset(converted))
+    """The page's text in reading order with boxes; raised small digits become superscripts, old codes letters.
+
+    What is painted comes first: of text that is not painted, only what stands where nothing is, and of several
+    such layers over one another the one that is most Vietnamese.
+    """
+    read = [(glyph, font) for glyph, font in _glyphs(page, sheet) if _is_on_page(glyph, sheet)]
+    known = [(glyph, font) for glyph, font in read if glyph.text]
+    glyphs, converted = convert_glyphs([glyph for glyph, _ in known], [font for _, font in known])
+    painted = _rows([glyph for glyph in glyphs if not glyph.hidden], sheet)
+    hidden = _best_layer(_rows([glyph for glyph in glyphs if glyph.hidden], sheet))
+    rows = insert_rows(painted, _without_covered(hidden, painted)) if painted else hidden
+    text, lines = lay_out(rows)
+    unseen = {id(token) for row in hidden for token in row.tokens}
+    numbers = frozenset(at for at, row in enumerate(rows) if all(id(token) in unseen for token in row.tokens))
+    return Layer(
+        text,
+        lines,
+        tuple(_rules(page, sheet)),
+        sheet.width,
+        sheet.height,
+        frozenset(converted),
+        numbers,
+        len(read) - len(known),
+        _is_stamped(page),
+    )
+
+
+def _rows(glyphs: Sequence[Glyph], sheet: Canvas) -> list[Row]:
+    rows = set_rows(without_doubles(glyphs), width=sheet.width, height=sheet.height)
+    return [row for row in rows if any(token.text for token in row.tokens)]
+
+
+def _is_on_page(glyph: Glyph, sheet: Canvas) -> bool:
+    return glyph.right > 0 and glyph.bottom > 0 and glyph.left < sheet.width and glyph.top < sheet.height
+
+
+def _best_layer(rows: list[Row]) -> list[Row]:
+    """One of the layers that lie over one another, if there are several; rows that overlap here and there are kept."""
+    if len(rows) > _MOST_ROWS:
+        return rows
+    layers: list[list[Row]] = []
+    for row in rows:
+        box = join_boxes([token.box for token in row.tokens])
+        free = (layer for layer in layers if not any(overlap(box, _box(other)) for other in layer))
+        home = next(free, None)
+        if home is None:
+            layers.append([row])
+        else:
+            home.append(row)
+    sizes = [sum(len(token.text) for row in layer for token in row.tokens) for layer in layers]
+    if len(layers) < 2 or sum(sizes[1:]) < _DOUBLED * sizes[0]:
+        return rows
+    full = [layer for layer, size in zip(layers, sizes, strict=True) if size >= _DOUBLED * sizes[0]]
+    return max(full, key=lambda layer: vietnamese(" ".join(token.text for row in layer for token in row.tokens)))
+
+
+def _without_covered(rows: Sequence[Row], painted: Sequence[Row]) -> list[Row]:
+    """`rows` without the tokens that stand on a painted one."""
+    boxes = [token.box for row in painted for token in row.tokens]
+    if len(boxes) + sum(len(row.tokens) for row in rows) > _MOST_WORDS:
+        return []
+    bare = (
+        replace(row, tokens=tuple(t for t in row.tokens if not any(overlap(t.box, box) for box in boxes)))
+        for row in rows
+    )
+    return [row for row in bare if row.tokens]
+
+
+def _box(row: Row) -> Box | None:
+    return join_boxes([token.box for token in row.tokens])
 
 
 def covers(layer: Layer, pictures: Sequence[Picture], dpi: int) -> bool:
@@ -150,6 +236,18 @@ def _density(layer: Layer, box: Box, dpi: int) -> float:
         and box.top <= (word.box.top + word.box.bottom) / 2 <= box.bottom
     )
     return inside * dpi * dpi / max(1, box.width * box.height)
+
+
+def _is_stamped(page: Any) -> bool:
+    """Whether annotations show something: signatures and stamps are fields of a form, and no part of the text."""
+    for index in range(min(_MOST_NOTES, pdfium.FPDFPage_GetAnnotCount(page))):
+        note = pdfium.FPDFPage_GetAnnot(page, index)
+        if note:
+            kind = pdfium.FPDFAnnot_GetSubtype(note)
+            pdfium.FPDFPage_CloseAnnot(note)
+            if kind in _SHOWN_NOTES:
+                return True
+    return False
 
 
 def _has_colour(thing: Any) -> bool:
@@ -178,14 +276,17 @@ def _rules(page: Any, sheet: Canvas) -> Iterator[Box]:
 
 
 def _glyphs(page: Any, sheet: Canvas) -> Iterator[tuple[Glyph, str]]:
-    """The characters in the order of the file, with their fonts' names. Slanting text (watermarks) is left out."""
+    """The characters in the order of the file, with their fonts' names. Slanting text (watermarks) is left out.
+
+    One that means nothing has an empty text.
+    """
     with closing(page.get_textpage()) as layer:
         count = layer.count_chars()
         if count > _MOST_CHARACTERS:
             return
         turned = math.radians(page.get_rotation())
         rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        space, font = Space.NONE, ctypes.create_string_buffer(_LONGEST_NAME)
+        space, font, hidden = Space.NONE, ctypes.create_string_buffer(_LONGEST_NAME), False
         for index in range(count):
             char = _character(pdfium.FPDFText_GetUnicode(layer, index))
             generated = pdfium.FPDFText_IsGenerated(layer, index) == 1
@@ -193,14 +294,26 @@ def _glyphs(page: Any, sheet: Canvas) -> Iterator[tuple[Glyph, str]]:
                 space = max(space, Space.GUESSED if generated else Space.WRITTEN)
                 continue
             slant = pdfium.FPDFText_GetCharAngle(layer, index)
-            if not char or min(abs(math.remainder(slant + sign * turned, math.tau)) for sign in (1, -1)) > _MOST_SLANT:
+            if min(abs(math.remainder(slant + sign * turned, math.tau)) for sign in (1, -1)) > _MOST_SLANT:
                 continue
             if not pdfium.FPDFText_GetLooseCharBox(layer, index, rect):
                 continue
             pdfium.FPDFText_GetCharOrigin(layer, index, x, y)
             box = sheet.box([(rect.left, rect.bottom), (rect.right, rect.top)])
-            yield Glyph(char, *box, sheet.point(x.value, y.value)[1], space), _font_name(layer, index, font)
+            hidden = hidden if generated else _is_hidden(layer, index)
+            yield Glyph(char, *box, sheet.point(x.value, y.value)[1], space, hidden), _font_name(layer, index, font)
             space = Space.NONE
+
+
+def _is_hidden(layer: Any, index: int) -> bool:
+    """Whether a character leaves no ink: it is not painted, white, or clear."""
+    thing = pdfium.FPDFText_GetTextObject(layer, index)
+    if thing and pdfium.FPDFTextObj_GetTextRenderMode(thing) in _UNPAINTED:
+        return True
+    red, green, blue, alpha = (ctypes.c_uint(0) for _ in range(4))
+    if not pdfium.FPDFText_GetFillColor(layer, index, red, green, blue, alpha):
+        return False
+    return alpha.value < _CLEAR or min(red.value, green.value, blue.value) >= _WHITE
 
 
 def _font_name(layer: Any, index: int, buffer: Any) -> str:
