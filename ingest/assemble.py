@@ -7,21 +7,31 @@ character is invented, so a superscript for a mark that was read badly is propos
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.columns import split_ending, split_header
 from ingest.flattened import find_flattened
 from ingest.footnotes import body_size, part_notes
 from ingest.furniture import take_off
-from ingest.marks import Candidate, Head, find_candidates, find_head, goes_on_low, head_score, parse_head
+from ingest.marks import (
+    Candidate,
+    Head,
+    as_candidate,
+    find_candidates,
+    find_head,
+    goes_on_low,
+    head_score,
+    parse_head,
+    unseen,
+)
 from ingest.notes import assign_marks, number_notes
 from ingest.paragraphs import Paragraph, Part, find_paragraphs, joint, part_of
 from ingest.powers import find_powers
 from ingest.streams import Stretch, find_streams
 from ingest.strips import Off, Strip, find_margins
 from ingest.titles import find_titles, part_cells, set_zones
-from ingest.values import Block, Document, LeftOut, Mark, Pages, Piece, Reading, Reason, Zone
+from ingest.values import Block, Document, LeftOut, Mark, Page, Pages, Piece, Reading, Reason, Zone
 from normalize.text import superscript
 from normalize.values import Edit, Span
 
@@ -55,7 +65,7 @@ def assemble(pages: Pages, *, follows: Callable[[str, str], float] | None = None
     numbered = _number([*notes, *lifted])
     for number, group in numbered:
         writer.add_note(number, group)
-    marks, edits = _find_marks(writer, numbered)
+    marks, edits = _find_marks(writer, numbered, pages.read)
     edits += _find_powers(writer, {page.number: page.reading for page in pages.read})
     return Document(
         pages=pages.read,
@@ -203,20 +213,17 @@ def _number(notes: Sequence[_Placed]) -> list[tuple[int, list[_Placed]]]:
     return groups
 
 
-def _find_marks(writer: _Writer, numbered: Sequence[tuple[int, list[_Placed]]]) -> tuple[list[Mark], list[Edit]]:
-    candidates: list[Candidate] = []
-    places: list[int] = []
+def _find_marks(
+    writer: _Writer, numbered: Sequence[tuple[int, list[_Placed]]], pages: Sequence[Page]
+) -> tuple[list[Mark], list[Edit]]:
+    if not numbered:
+        return [], []
     text = "".join(writer.texts)
-    for block in writer.blocks:
-        if block.zone not in (Zone.BODY, Zone.TITLE) or not numbered:
-            continue
-        for found in find_candidates(block.span.of(text)):
-            span = found.span.shift(block.span.start)
-            candidates.append(replace(found, span=span))
-            places.append(writer.place_of(span.start))
-    order = sorted(range(len(places)), key=lambda at: (places[at], candidates[at].span))
+    found = list(_candidates(writer, text, pages))
+    places = [writer.place_of(candidate.span.start) for candidate in found]
+    order = sorted(range(len(places)), key=lambda at: (places[at], found[at].span))
     notes = [(number, group[0].places[0]) for number, group in numbered]
-    anchors = assign_marks(notes, [candidates[at] for at in order], [places[at] for at in order])
+    anchors = assign_marks(notes, [found[at] for at in order], [places[at] for at in order])
     marks = [Mark(anchor.number, anchor.candidate.span) for anchor in anchors]
     edits = [Edit(a.candidate.span, superscript(a.number), RULE, a.confidence) for a in anchors]
     return marks, [edit for edit in edits if edit.span.of(text) != edit.replacement]
@@ -240,6 +247,43 @@ class _Writer:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+def _candidates(writer: _Writer, text: str, pages: Sequence[Page]) -> Iterator[Candidate]:
+    """What may be marks in the body: seen raised on page images, and read where nothing was seen."""
+    seen: list[Candidate] = []
+    for page in pages:
+        pieces = sorted((p for p in writer.pieces if p.page == page.number), key=lambda p: p.page_start)
+        for raised in page.raised:
+            span = _find_on(page, pieces, raised.span)
+            candidate = None if span is None else as_candidate(raised, span, text)
+            if candidate is not None:
+                seen.append(candidate)
+    searched = {page.number for page in pages if page.reading is Reading.OCR} if seen else set()
+    taken = sorted(candidate.span for candidate in seen)
+    for block in writer.blocks:
+        if block.zone not in (Zone.BODY, Zone.TITLE):
+            continue
+        yield from (candidate for candidate in seen if block.span.covers(candidate.span))
+        for read in find_candidates(block.span.of(text)):
+            read = replace(read, span=read.span.shift(block.span.start))
+            # At its place, or touching it.
+            at = bisect_right(taken, read.span.end, key=lambda span: span.start) - 1
+            if at >= 0 and taken[at].end >= read.span.start:
+                continue
+            yield unseen(read) if writer.page_of(read.span.start) in searched else read
+
+
+def _find_on(page: Page, pieces: Sequence[Piece], span: Span) -> Span | None:
+    """Where `span` of a page's text stands; empty, behind what is left of its line, where it was left out."""
+    at = bisect_right(pieces, span.start, key=lambda piece: piece.page_start) - 1
+    if at < 0:
+        return None
+    piece = pieces[at]
+    shift, last = piece.start - piece.page_start, piece.page_start + piece.length
+    if span.start <= last:
+        return Span(span.start + shift, min(span.end, last) + shift)
+    return None if "\n" in page.text[last : span.start] else Span(piece.end, piece.end)
+
+
         self.pieces: list[Piece] = []
         self.blocks: list[Block] = []
         self.edits: list[Edit] = []
@@ -290,3 +334,7 @@ class _Writer:
     def _write(self, text: str) -> None:
         self.texts.append(text)
         self._length += len(text)
+    def page_of(self, position: int) -> int:
+        """The number of the page on which `position` stands."""
+        return self.pieces[max(0, bisect_right(self.pieces, position, key=lambda piece: piece.start) - 1)].page
+

@@ -1,8 +1,9 @@
 """Footnote marks: what may be one at the head of a note, and what may be one in the body.
 
-A mark is a raised figure. Where the reader knows raised figures it is a superscript; where it does not, OCR
-makes of it a quotation mark, a star, an exclamation mark, a figure glued to the word, or nothing. What looks
-like a mark is only a candidate with a weight; the numbering decides (`ingest.notes`).
+A mark is a raised figure. Where the reader knows raised figures it is a superscript; OCR makes of it a quotation
+mark, a star, an exclamation mark, a figure glued to the word, or nothing, and what stands raised on the page image
+(`ingest.raised`) tells more. What looks like a mark is only a candidate with a weight; the numbering decides
+(`ingest.notes`).
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import log
 from statistics import median
 
 from ingest.paragraphs import starts_low
 from ingest.shapes import likeness
 from ingest.strips import Strip
+from ingest.values import Raised
 from normalize.text import SUPERSCRIPTS, from_superscript, is_syllable
 from normalize.values import Span
 
@@ -35,6 +38,8 @@ _HEAD = re.compile(
     re.VERBOSE,
 )
 
+_PART = 0.08
+"""How often a figure of a number of several is not seen."""
 _UNIT = re.compile(r"(?:^|[\s\d(/.])(?:[kcdmh]?m|ha)$")
 # A mark stands after a word, its bracket or its quotation mark, and before punctuation or white space.
 _AFTER = rf"(?<=[\w%)\]”\"’»{SUPERSCRIPTS}])"
@@ -57,34 +62,47 @@ _CANDIDATE = re.compile(
     re.VERBOSE,
 )
 
+Numbers = tuple[tuple[int, float], ...]
+"""Numbers with their shares, as in `ingest.values.Raised`."""
+UNSEEN = 1.5
+"""What a sign that was read loses where the page image was searched and nothing raised was seen there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """What may be the mark at the head of a note: what was read, the figure in it, and how sure it is.
 
     `weight` is about 3 for a superscript, 2 with a figure, 1.5 for a sign, less for a letter; `exact` says
-    that `figure` is the whole number, not what is left of it.
+    that `figure` is the whole number, not what is left of it. `numbers` are what was seen on the page image.
     """
 
     sign: str
     weight: float
     figure: str = ""
     exact: bool = False
+    numbers: Numbers = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What may be a mark in the body: its place in the text, what was read, how sure it is, the figure in it."""
+    """What may be a mark in the body: its place in the text, what was read, how sure it is, the figure in it.
+
+    `numbers` are what was seen on the page image.
+    """
 
     span: Span
     sign: str
     weight: float
     figure: str = ""
     exact: bool = False
+    numbers: Numbers = ()
 
 
 def find_head(strip: Strip) -> Head | None:
-    """The mark at the head of a line, if there may be one; raised small boxes make it surer."""
+    """The mark at the head of a line, if there may be one: seen raised on the page image, or read."""
+    seen = _raised_head(strip)
+    if seen is not None:
+        return seen
     head = parse_head(strip.text)
     if head is None or head.exact or len(strip.words) < 4:
         return head
@@ -157,16 +175,57 @@ def find_candidates(text: str) -> Iterator[Candidate]:
                 yield Candidate(span, mark, weight, re.sub(r"\D", "", mark))
 
 
-def agreement(sign: str, figure: str, number: int, *, exact: bool = False) -> float:
-    """How well what was read for a mark agrees with the number that it should have; `figure` is its digits."""
+def as_candidate(raised: Raised, span: Span, text: str) -> Candidate | None:
+    """A raised figure of a page as a candidate at `span` of `text`, which is made of the page's; None after a unit."""
+    if _UNIT.search(text[max(0, span.start - 4) : span.start]):
+        return None
+    return Candidate(span, span.of(text), _seen_weight(raised.numbers), numbers=raised.numbers)
+
+
+def unseen(candidate: Candidate) -> Candidate:
+    """A candidate that was only read, on a page image on which nothing was seen in its place."""
+    return replace(candidate, weight=candidate.weight - UNSEEN)
+
+
+def agreement(sign: str, figure: str, number: int, *, exact: bool = False, numbers: Numbers = ()) -> float:
+    """How well a mark agrees with the number that it should have, by what was seen (`numbers`) or read.
+
+    `figure` is the digits in what was read.
+
+    >>> seen = ((7, 0.9), (2, 0.1))
+    >>> agreement("”", "", 7, numbers=seen) > 1 > agreement("”", "", 2, numbers=seen) > 0
+    True
+    """
+    if numbers:
+        # A figure of a longer number may be lost.
+        share = sum(s * (1.0 if n == number else _PART if str(n) in str(number) else 0.0) for n, s in numbers)
+        return max(-2.2, 1.6 + 0.55 * log(share + 0.001)) + 0.2 * _looks(sign, number)
     if figure == str(number):
         return 1.5
     if exact:
         return -2.5
-    looks = max(-1.0, min(0.8, 0.5 * likeness(sign, number)))
+    looks = _looks(sign, number)
     if not figure:
         return looks
     return 0.6 if len(sign) > 1 and str(number).endswith(figure) else looks - 0.5
+
+
+def _looks(sign: str, number: int) -> float:
+    return max(-1.0, min(0.8, 0.5 * likeness(sign, number))) if sign else 0.0
+
+
+def _seen_weight(numbers: Numbers) -> float:
+    return 1.5 + 2.0 * min(1.0, sum(share for _, share in numbers))
+
+
+def _raised_head(strip: Strip) -> Head | None:
+    """The raised figure that the image shows at the head of a line."""
+    text = strip.page.text
+    for raised in strip.page.raised:
+        start, end = raised.span.start, raised.span.end
+        if start <= strip.start <= end + 3 and "\n" not in text[start : strip.start]:
+            return Head(text[strip.start : max(strip.start, end)], _seen_weight(raised.numbers), numbers=raised.numbers)
+    return None
 
 
 def _weight(kind: str, mark: str, before: str, after: str) -> float:

@@ -94,7 +94,7 @@ def assign_marks(
         lasts = [last for last, _, _ in frontier]
         for index in reachable:
             candidate = candidates[index]
-            weight = candidate.weight + agreement(candidate.sign, candidate.figure, number, exact=candidate.exact)
+            weight = candidate.weight + _agreement(candidate, number)
             if places[index] != place and not (candidate.exact and candidate.figure == str(number)):
                 weight -= FAR
             if weight < ENOUGH:
@@ -128,11 +128,15 @@ def _setting(before: str, text: str, *, fresh: bool) -> float:
 def _start_score(head: Head | None, number: int) -> float:
     if head is None:
         return -0.5 if number == 1 else -1.0
-    agrees = agreement(head.sign, head.figure, number, exact=head.exact)
-    if head.exact:
+    agrees = _agreement(head, number)
+    if head.exact or head.numbers:
         return head.weight + agrees
     # In a row of notes the order says more than the looks of a sign.
     return head.weight + (max(-0.8, agrees) if head.figure else max(-0.3, min(0.3, agrees)))
+
+
+def _agreement(seen: Head | Candidate, number: int) -> float:
+    return agreement(seen.sign, seen.figure, number, exact=seen.exact, numbers=seen.numbers)
 
 
 def _best(entries: list[tuple[int, float, tuple[object, ...]]]) -> list[tuple[int, float, tuple[object, ...]]]:
