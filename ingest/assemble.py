@@ -229,24 +229,6 @@ def _find_marks(
     return marks, [edit for edit in edits if edit.span.of(text) != edit.replacement]
 
 
-def _find_powers(writer: _Writer, readings: Mapping[int, Reading]) -> list[Edit]:
-    """Raised figures after units in blocks that were read from an image, or may have been by whoever made the file."""
-    text = "".join(writer.texts)
-    edits: list[Edit] = []
-    for block in writer.blocks:
-        reading = readings[block.page]
-        if reading in (Reading.DOCX, Reading.TEXT_LAYER):
-            continue
-        for edit in find_powers(block.span.of(text), signs_only=reading is Reading.TEXT):
-            edits.append(replace(edit, span=edit.span.shift(block.span.start)))
-    return edits
-
-
-class _Writer:
-    """Collects the document's text, its pieces and blocks, paragraph by paragraph."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
 def _candidates(writer: _Writer, text: str, pages: Sequence[Page]) -> Iterator[Candidate]:
     """What may be marks in the body: seen raised on page images, and read where nothing was seen."""
     seen: list[Candidate] = []
@@ -284,6 +266,24 @@ def _find_on(page: Page, pieces: Sequence[Piece], span: Span) -> Span | None:
     return None if "\n" in page.text[last : span.start] else Span(piece.end, piece.end)
 
 
+def _find_powers(writer: _Writer, readings: Mapping[int, Reading]) -> list[Edit]:
+    """Raised figures after units in blocks that were read from an image, or may have been by whoever made the file."""
+    text = "".join(writer.texts)
+    edits: list[Edit] = []
+    for block in writer.blocks:
+        reading = readings[block.page]
+        if reading in (Reading.DOCX, Reading.TEXT_LAYER):
+            continue
+        for edit in find_powers(block.span.of(text), signs_only=reading is Reading.TEXT):
+            edits.append(replace(edit, span=edit.span.shift(block.span.start)))
+    return edits
+
+
+class _Writer:
+    """Collects the document's text, its pieces and blocks, paragraph by paragraph."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
         self.pieces: list[Piece] = []
         self.blocks: list[Block] = []
         self.edits: list[Edit] = []
@@ -331,10 +331,10 @@ def _find_on(page: Page, pieces: Sequence[Piece], span: Span) -> Span | None:
         """The place of the piece in which `position` stands."""
         return self._places[max(0, bisect_right(self.pieces, position, key=lambda piece: piece.start) - 1)]
 
-    def _write(self, text: str) -> None:
-        self.texts.append(text)
-        self._length += len(text)
     def page_of(self, position: int) -> int:
         """The number of the page on which `position` stands."""
         return self.pieces[max(0, bisect_right(self.pieces, position, key=lambda piece: piece.start) - 1)].page
 
+    def _write(self, text: str) -> None:
+        self.texts.append(text)
+        self._length += len(text)
