@@ -80,7 +80,7 @@ def _picture(
 ) -> pikepdf.Object:
     if bound is None:
         bound, position = _laid_on_white(image), 0
-    images = list(bound.pages[position].images.values())
+    images = list(bound.pages[position].get_images().values())
     return pdf.copy_foreign(images[0])
 
 

@@ -20,7 +20,7 @@ from ingest.values import Page, Reading, Reason, Source, SourceKind
 from vanthu.renditions.aligning import Part
 from vanthu.renditions.glyphless import DESCENT, WIDTH, Glyphless
 from vanthu.renditions.hiding import Silencer
-from vanthu.renditions.pages import Baseline, TextLine, TextPage, TextWord, lay_out
+from vanthu.renditions.pages import Baseline, TextLine, TextPage, lay_out
 from vanthu.renditions.placing import Sheet, find_sheet
 from vanthu.renditions.scans import bind_images
 from vanthu.renditions.xmltext import carried
@@ -101,27 +101,34 @@ def _line(page: Page, line: TextLine, sheet: Sheet, name: str, font: Glyphless) 
     angle = sheet.angle(baseline.slope)
     cos, sin = math.cos(angle), math.sin(angle)
     words = [word for word in line.words if word.part is not Part.LATER]
-    for number, word in enumerate(words):
-        x, y = sheet.point(word.box.left, baseline.at(word.box.left))
-        following = words[number + 1].box.left if number + 1 < len(words) else None
+    places = _spaced([(word.box.left * along, word.box.right * along) for word in words], _GAP * size)
+    for number, (word, (left, right)) in enumerate(zip(words, places, strict=True)):
+        x, y = sheet.point(left / along, baseline.at(left / along))
         yield f"BT 3 Tr {name} {size:.2f} Tf {cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {x:.2f} {y:.2f} Tm"
-        yield from _word(word, following, along, size, font)
+        glyphs = [*carried(word.whole)]
+        last = number == len(words) - 1
+        if last and glyphs[-1] == "-":
+            # poppler takes a hyphen at a line's end for a broken word's and drops it; those of ours are joined already.
+            glyphs[-1] = "- "
+        yield _set(glyphs, right - left, size, font)
+        if not last:
+            yield _set(" ", places[number + 1][0] - right, size, font)
         yield "ET"
 
 
-def _word(word: TextWord, following: int | None, along: float, size: float, font: Glyphless) -> Iterator[str]:
-    """The word as wide as its box, then a space up to where the next word begins."""
-    width = word.box.width * along
-    room = width if following is None else (following - word.box.left) * along
-    if following is not None and room > 0:
-        width = min(width, max(room / 2, room - _GAP * size))
-    said = [*carried(word.whole)]
-    if following is None and said[-1] == "-":
-        # poppler takes a hyphen at a line's end for a broken word's and drops it; those of ours are joined already.
-        said[-1] = "- "
-    yield _set(said, width, size, font)
-    if following is not None:
-        yield _set(" ", room - width, size, font)
+def _spaced(places: Sequence[tuple[float, float]], gap: float) -> list[tuple[float, float]]:
+    """The words' places along the line with a gap between any two: made narrower, and where that is not enough, moved.
+
+    A word that begins left of the one before it (a line read out of order) stays where it is.
+    """
+    made: list[tuple[float, float]] = []
+    for number, (left, right) in enumerate(places):
+        if number and left > places[number - 1][0]:
+            left = max(left, made[-1][1] + gap)
+        if number + 1 < len(places) and places[number + 1][0] > places[number][0]:
+            right = min(right, places[number + 1][0] - gap)
+        made.append((left, max(right, left + gap)))
+    return made
 
 
 def _set(glyphs: Sequence[str], width: float, size: float, font: Glyphless) -> str:
