@@ -25,7 +25,7 @@ from normalize.symbols import find_symbols
 from normalize.values import Span
 
 _CLAUSE_END = re.compile(r"[;\n]|\.\s")
-_ZONES = (Zone.BODY, Zone.FOOTNOTE)
+_ZONES = (Zone.BODY, Zone.TABLE, Zone.FOOTNOTE)
 
 
 def find_statistics(

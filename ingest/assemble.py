@@ -9,7 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
+from ingest.cells import part_tables, put_in
 from ingest.columns import split_ending, split_header
 from ingest.flattened import find_flattened
 from ingest.footnotes import body_size, part_notes
@@ -28,8 +30,9 @@ from ingest.marks import (
 from ingest.notes import assign_marks, number_notes
 from ingest.paragraphs import Paragraph, Part, find_paragraphs, joint, part_of
 from ingest.powers import find_powers
+from ingest.stamps import without_stamps
 from ingest.streams import Stretch, find_streams
-from ingest.strips import Off, Strip, find_margins
+from ingest.strips import Off, Strip, find_margins, find_strips
 from ingest.titles import find_titles, part_cells, set_zones
 from ingest.values import Block, Document, LeftOut, Mark, Page, Pages, Piece, Reading, Reason, Zone
 from normalize.text import superscript
@@ -55,9 +58,10 @@ def assemble(pages: Pages, *, follows: Callable[[str, str], float] | None = None
     asked only where body and note are both open in a text without page images.
     """
     off = Off()
-    kept = take_off(pages.read, off)
-    boxed = any(strip.box is not None for strips in kept for strip in strips)
-    body, notes = _from_images(kept, off) if boxed else _from_text(kept, follows)
+    kept, tables = _part_pages(pages.read, off)
+    kept = take_off(kept, off)
+    boxed = any(strip.box is not None for strips in kept for strip in strips) or any(tables)
+    body, notes = _from_images(kept, tables, off) if boxed else _from_text(kept, follows)
     body, lifted = _lift_flattened(body, off)
     writer = _Writer()
     for placed in body:
@@ -79,7 +83,21 @@ def assemble(pages: Pages, *, follows: Callable[[str, str], float] | None = None
     )
 
 
-def _from_images(kept: Sequence[Sequence[Strip]], off: Off) -> tuple[list[_Placed], list[_Placed]]:
+def _part_pages(pages: Sequence[Page], off: Off) -> tuple[list[list[Strip]], list[list[list[Strip]]]]:
+    """Page by page, the lines outside stamps and tables, and the paragraphs in the cells of tables."""
+    kept: list[list[Strip]] = []
+    tables: list[list[list[Strip]]] = []
+    for at, page in enumerate(pages):
+        strips = find_strips(page)
+        rest, cells = part_tables(without_stamps(strips, off) if at == 0 else strips, off)
+        kept.append(rest)
+        tables.append(cells)
+    return kept, tables
+
+
+def _from_images(
+    kept: Sequence[Sequence[Strip]], tables: Sequence[Sequence[list[Strip]]], off: Off
+) -> tuple[list[_Placed], list[_Placed]]:
     ends = part_notes(kept, body_size(kept))
     above = [list(strips[:end]) for strips, end in zip(kept, ends, strict=True)]
     below = [strip for strips, end in zip(kept, ends, strict=True) for strip in strips[end:]]
@@ -101,9 +119,9 @@ def _from_images(kept: Sequence[Sequence[Strip]], off: Off) -> tuple[list[_Place
     title, flow = find_titles(flow, off)
     groups = [*part_cells(header), *title]
     placed = [_place(group) for group in groups]
-    placed += [_place(group) for group in find_paragraphs(flow)]
+    placed += [_place(group) for group in put_in(find_paragraphs(flow), list(chain(*tables[:last])))]
     placed += [_place(group) for group in part_cells(ending)]
-    placed += [_place(group) for group in find_paragraphs(annexes)]
+    placed += [_place(group) for group in put_in(find_paragraphs(annexes), list(chain(*tables[last:])))]
     groups = find_paragraphs(below, begins=head_score, goes_on=goes_on_low, margins=sides)
     return placed, [replace(_place(group, Zone.FOOTNOTE), head=find_head(group[0])) for group in groups]
 

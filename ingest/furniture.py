@@ -13,8 +13,8 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from ingest.strips import Margins, Off, Strip, find_gaps, find_margins, find_strips, typical_em
-from ingest.values import Page, Reading, Reason, Zone
+from ingest.strips import Margins, Off, Strip, find_gaps, find_margins, typical_em
+from ingest.values import Reading, Reason, Zone
 from ingest.zones import is_bullet, is_caption, starts_with
 from normalize.text import fold, is_syllable
 
@@ -27,9 +27,9 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "X", "XI")
 _NUMBER = re.compile(r"(?:trang\s*)?[-–—~_.\s]*(\d{1,4})(?:\s*/\s*\d{1,4})?[-–—~_.\s]*", re.IGNORECASE)
 
 
-def take_off(pages: Sequence[Page], off: Off) -> list[list[Strip]]:
+def take_off(pages: Sequence[Sequence[Strip]], off: Off) -> list[list[Strip]]:
     """The strips of each page without its furniture, which goes to `off` with the reasons."""
-    named = [_without_named(find_strips(page), off) for page in pages]
+    named = [_without_named(strips, off) for strips in pages]
     kept = [_without_specks(strips, off) for strips in named]
     heads = _running_heads(kept)
     kept = [
@@ -42,7 +42,7 @@ def take_off(pages: Sequence[Page], off: Off) -> list[list[Strip]]:
     return _without_numbers_in_text(kept, off)
 
 
-def _without_named(strips: list[Strip], off: Off) -> list[Strip]:
+def _without_named(strips: Sequence[Strip], off: Off) -> list[Strip]:
     """Without what the file itself calls a header or a footer."""
     return [strip for strip in strips if off.unless(strip.zone is Zone.FURNITURE, strip, Reason.RUNNING_HEAD)]
 

@@ -16,6 +16,7 @@ from ingest.again import read_again
 from ingest.clean import clean
 from ingest.engine import Engine
 from ingest.errors import Corrupt, PageTooLarge, PageUnreadable, SourceTooLarge, in_words
+from ingest.grid import find_grids
 from ingest.language import Language
 from ingest.limits import Limits
 from ingest.lines import join_boxes
@@ -113,7 +114,7 @@ def read_image(
         sheet.height,
         sheet.page_dpi,
         tuple(sheet.place(rule) for rule in rules),
-        sheet.areas,
+        (*sheet.areas, *find_grids(sheet)),
         tuple(replace(found, box=sheet.place(found.box)) for found in raised),
         sheet.turn,
         sheet.skew,

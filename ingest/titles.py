@@ -67,7 +67,7 @@ def _ends_title(lines: Sequence[Strip], margins: Margins) -> bool:
     centred = left > 1 and right > 1 and abs(left - right) < 2.2
     if subject and not is_open(before.text) and not (low and centred):
         return True
-    if subject and strip.box.top - before.box.top > 2.6 * em:
+    if subject and (strip.box.top - before.box.top > 2.6 * em or _is_ruled_off(before, strip)):
         return True
     if subject and _is_heading_after(before.text, strip.text):
         return True
@@ -82,6 +82,20 @@ def _ends_title(lines: Sequence[Strip], margins: Margins) -> bool:
         score += 1.5 if starts_with("opening", strip.text) else 0.0
         score += 1.0 if strip.box.top - before.box.top > 1.35 * _pitch(lines[:-1]) else 0.0
     return score >= 2.0
+
+
+def _is_ruled_off(before: Strip, strip: Strip) -> bool:
+    """Whether a short rule in the middle stands between two lines, as it does under a subject."""
+    if before.box is None or strip.box is None:
+        return False
+    top, bottom = before.box.top + before.box.height / 2, strip.box.top + strip.box.height / 2
+    middle = before.page.width / 2
+    return any(
+        top < (rule.top + rule.bottom) / 2 < bottom
+        and rule.left < middle + before.em
+        and middle - before.em < rule.right
+        for rule in before.page.rules
+    )
 
 
 def _pitch(lines: Sequence[Strip]) -> float:

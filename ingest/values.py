@@ -45,6 +45,7 @@ class Zone(StrEnum):
     HEADER_RIGHT = "header_right"
     TITLE = "title"
     BODY = "body"
+    TABLE = "table"
     FOOTNOTE = "footnote"
     RECIPIENTS = "recipients"
     SIGNATURE = "signature"
@@ -132,6 +133,8 @@ class AreaKind(StrEnum):
     STAMP = "stamp"
     HANDWRITING = "handwriting"
     TABLE = "table"
+    CELL = "cell"
+    """One of the cells of the table before it, in reading order."""
     PICTURE = "picture"
 
 

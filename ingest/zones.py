@@ -145,6 +145,17 @@ def is_mode(text: str) -> bool:
     return _MODE.match(plain) is not None or any(plain.startswith(fold(cue.text)) for cue in _cues("signing"))
 
 
+def is_stamp_word(word: str) -> bool:
+    """Whether a word is one of those printed in a receiver's stamp; only where a stamp stands does that say much.
+
+    >>> [is_stamp_word(word) for word in ("ĐỀN", "Ngày:", "Số:-2770", "sở", "Ngành")]
+    [True, True, True, False, False]
+    """
+    label = _letters(word.split(":")[0])
+    known = label in _folded("stamp") and word[:1].isupper()
+    return known and (len(label) > 2 or ":" in word)
+
+
 def is_bullet(text: str) -> bool:
     """Whether the line begins with a dash or another bullet."""
     return _BULLET.match(text) is not None

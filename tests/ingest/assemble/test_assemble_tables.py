@@ -6,9 +6,9 @@ import pytest
 
 from ingest.marks import find_candidates, parse_head
 from ingest.shapes import likeness, load_shapes
-from ingest.zones import is_caption, is_signing, is_type_name, load_cues, starts_with
+from ingest.zones import is_caption, is_signing, is_stamp_word, is_type_name, load_cues, starts_with
 
-PARTS = {"motto", "caption", "recipients", "address", "opening", "signing", "office"}
+PARTS = {"motto", "caption", "recipients", "address", "opening", "signing", "office", "stamp"}
 
 
 @pytest.mark.parametrize("cue", load_cues(), ids=lambda cue: cue.text)
@@ -19,6 +19,8 @@ def test_every_cue_meets_its_example(cue: object) -> None:
     assert cue.part in PARTS and cue.text and cue.example
     if cue.part == "caption":
         assert is_caption(cue.example)
+    elif cue.part == "stamp":
+        assert is_stamp_word(cue.example)
     elif cue.part in ("signing", "office"):
         assert is_signing(cue.example)
     else:
