@@ -43,6 +43,9 @@ def main() -> None:
     reading.add_argument(
         "--out", type=Path, default=None, help="write each document's JSON and the drawn real pages here"
     )
+    reading.add_argument(
+        "--rivals", default=None, help="only these of the other programs, joined by commas; '' is none"
+    )
     reading.add_argument("--pages", type=int, default=4, help="pages of the scan to read for the time")
     args = parser.parse_args()
     scorers = args.scorers or args.corpus.parent / "eval"
@@ -59,8 +62,9 @@ def main() -> None:
     elif args.kind == "reading":
         from bench.reading import measure_reading
 
+        named = None if args.rivals is None else frozenset(args.rivals.split(","))
         for block in measure_reading(
-            args.corpus, scorers, only=args.only, cache=args.cache, out=args.out, pages=args.pages
+            args.corpus, scorers, only=args.only, cache=args.cache, out=args.out, pages=args.pages, rivals=named
         ):
             print(block.table(), end="\n\n", flush=True)
             rows += block.records()

@@ -9,7 +9,7 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -73,14 +73,23 @@ class Programs:
 
 
 def measure_reading(
-    corpus: Path, scorers: Path, *, only: str = "", cache: Path | None = None, out: Path | None = None, pages: int = 4
+    corpus: Path,
+    scorers: Path,
+    *,
+    only: str = "",
+    cache: Path | None = None,
+    out: Path | None = None,
+    pages: int = 4,
+    rivals: Collection[str] | None = None,
 ) -> Iterator[Block]:
     """The blocks one by one; `only` is the name of a part (`BLOCKS`), or keeps the files whose name holds it.
 
-    `pages` is how many are read for the time; `out` gets every document's JSON and the real pages as drawings.
+    `pages` is how many are read for the time; `out` gets every document's JSON and the real pages as drawings;
+    `rivals` names those of the other programs that read the texts, None is all.
     """
-    rivals, missing = find_rivals()
-    programs = Programs(ingest.Tesseract(), normalize.load_model(), extract.load_tables(), tuple(rivals), cache)
+    here, missing = find_rivals()
+    asked = tuple(rival for rival in here if rivals is None or rival.name in rivals)
+    programs = Programs(ingest.Tesseract(), normalize.load_model(), extract.load_tables(), asked, cache)
     parts = (only,) if only in BLOCKS else BLOCKS
     named = "" if only in BLOCKS else only
     # Time first: nothing that was read before helps it.
@@ -90,9 +99,11 @@ def measure_reading(
         )
     with tempfile.TemporaryDirectory() as scratch:
         if "texts" in parts:
-            yield from _measure_papers(corpus, scorers, cache or Path(scratch), programs, named, out, missing)
+            blocks = _measure_papers(corpus, scorers, cache or Path(scratch), programs, named, out, missing)
+            yield from (block for block in blocks if block.rows)
     if "real" in parts:
-        yield from measure_real(corpus / "real", programs.run, only=named, out=out)
+        canonical = load_scorer(scorers, "text_score").canonical
+        yield from measure_real(corpus / "real", programs.run, canonical, only=named, out=out)
 
 
 def find_papers(corpus: Path, folder: Path, *, only: str = "") -> tuple[list[Paper], list[str]]:
@@ -136,7 +147,6 @@ def _measure_papers(
     headers: list[Row] = []
     sums: dict[tuple[str, str, str], Tally] = {}
     for paper in papers:
-        print(paper.path.name, file=sys.stderr, flush=True)
         about = {"set": paper.group, "document": paper.document, "kind": paper.kind, "face": paper.face}
         result, understood = programs.run(paper.path)
         if out is not None:
@@ -148,11 +158,14 @@ def _measure_papers(
         reference = truth_text.reference(paper.truth)
         readings = {OURS: result["text"], PRINTED: understood.document.text}
         readings |= _rival_readings(paper, programs, sums)
+        errors = []
         for reader, text in readings.items():
             counts = tally(reference, text, text_score)
             texts.append(about | {"pages": result["source"]["pages"], "reader": reader} | counts.figures())
             key = (paper.group, paper.kind, reader)
             sums[key] = sums.get(key, Tally()) + counts
+            errors.append(f"{reader} {counts.figures()['wer']}")
+        print(f"{paper.path.name}: {', '.join(errors)}", file=sys.stderr, flush=True)
         if any(page["footnotes"] for page in paper.truth["pages"]):
             marks.append(about | score_marks(dict(paper.truth), result["text"], understood.document))
     yield Block("reading.texts", "Texts, as read and after repair (percent)", tuple(texts), (*missing, *absent))

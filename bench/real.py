@@ -25,11 +25,17 @@ _LARGEST = 1700
 
 
 def measure_real(
-    folder: Path, run: Callable[[Path], tuple[Row, Understanding]], *, only: str = "", out: Path | None = None
+    folder: Path,
+    run: Callable[[Path], tuple[Row, Understanding]],
+    canonical: Callable[[str], str],
+    *,
+    only: str = "",
+    out: Path | None = None,
 ) -> Iterator[Block]:
     """One block: a row for each file of `folder`'s index whose name holds `only`; notes name what is missing.
 
-    `run` reads a file; the JSON and the drawings of the pages go to `out`/real.
+    `run` reads a file; `canonical` is the scorers' own form of a text, with one placement of tones; the JSON and
+    the drawings of the pages go to `out`/real.
     """
     rows, notes = [], []
     for about in json.loads((folder / "index.json").read_text("utf-8")):
@@ -41,7 +47,7 @@ def measure_real(
         except ingest.DocumentError as error:
             rows.append({"file": path.name, "pages": about["pages"], "read": f"no: {error}"})
             continue
-        row, missing = _score(about, result)
+        row, missing = _score(about, result, canonical)
         rows.append(row)
         notes += [f"{path.name}: {line}" for line in missing]
         if out is not None:
@@ -63,7 +69,9 @@ def write_drawings(path: Path, result: Mapping[str, Any], understood: Understand
         drawn.save(out / f"{path.stem}.{page.number}.png", optimize=True)
 
 
-def _score(about: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Row, list[str]]:
+def _score(
+    about: Mapping[str, Any], result: Mapping[str, Any], canonical: Callable[[str], str]
+) -> tuple[Row, list[str]]:
     source, header = result["source"], result["header"]
     wrong = [field for field in _FIELDS if not _same_field(field, about[field], header.get(field))]
     row: Row = {
@@ -75,7 +83,8 @@ def _score(about: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Row, li
     missing = [f"{field}: wanted {about[field]!r}, found {header.get(field)!r}" for field in wrong]
     if "key" not in about:
         return row, missing
-    lines = [find_line(line, result["text"]) for line in about["key"]["header"]]
+    text = "\n".join(map(canonical, result["text"].splitlines()))
+    lines = [find_line(canonical(line), text) for line in about["key"]["header"]]
     found = [_is_cited(citation, result["citations"]) for citation in about["key"]["citations"]]
     row |= {
         "lines": len(lines),
