@@ -29,7 +29,7 @@ from samples.compose import Composition
 
 Truth = Mapping[str, Any]
 _MARK = re.compile(f"[{SUPERSCRIPTS}]+")
-_UNIT = re.compile(r"(?:^|[\s\d(/.])(?:[kcdmh]?m|ha)$")
+_METRE = re.compile(r"(?:^|[\s\d(/.])[kcdmh]?m$")
 _SYLLABLE = re.compile(r"[^\W_]+")
 _SAME = 80
 """Percent of likeness from which three syllables, or a stretch of a note, are the same."""
@@ -156,8 +156,9 @@ def _marks(truth: Truth) -> Iterator[tuple[int, str]]:
     for page in truth["pages"]:
         text = "\n".join(unit["text"] for unit in page["body"])
         for match in _MARK.finditer(text):
-            if not _UNIT.search(text[: match.start()]):
-                yield from_superscript(match.group()) or 0, text[: match.start()]
+            number = from_superscript(match.group()) or 0
+            if number not in (2, 3) or not _METRE.search(text[: match.start()]):
+                yield number, text[: match.start()]
 
 
 def _notes(truth: Truth) -> list[tuple[int, str]]:

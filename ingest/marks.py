@@ -41,6 +41,7 @@ _HEAD = re.compile(
 _PART = 0.08
 """How often a figure of a number of several is not seen."""
 _UNIT = re.compile(r"(?:^|[\s\d(/.])(?:[kcdmh]?m|ha)$")
+_METRE = re.compile(r"(?:^|[\s\d(/.])[kcdmh]?m$")
 # A mark stands after a word, its bracket or its quotation mark, and before punctuation or white space.
 _AFTER = rf"(?<=[\w%)\]”\"’»{SUPERSCRIPTS}])"
 _BEFORE = r"(?=[.,;:)\]]{0,3}(?:\s|$))"
@@ -176,8 +177,8 @@ def find_candidates(text: str) -> Iterator[Candidate]:
 
 
 def as_candidate(raised: Raised, span: Span, text: str) -> Candidate | None:
-    """A raised figure of a page as a candidate at `span` of `text`, which is made of the page's; None after a unit."""
-    if _UNIT.search(text[max(0, span.start - 4) : span.start]):
+    """A raised figure of a page as a candidate at `span` of the document's `text`; None for km² and m³."""
+    if raised.numbers[0][0] in (2, 3) and _METRE.search(text[max(0, span.start - 4) : span.start]):
         return None
     return Candidate(span, span.of(text), _seen_weight(raised.numbers), numbers=raised.numbers)
 
