@@ -1,0 +1,463 @@
+"""What renditions are made of: words in their places, turned pages, silent text, page images, hostile words."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from PIL import Image, ImageDraw, ImageOps
+
+from extract.values import Extraction, Header
+from ingest.legacy import converted_by
+from ingest.limits import Limits
+from ingest.source import read_source
+from ingest.values import (
+    Block,
+    Box,
+    Document,
+    LeftOut,
+    Line,
+    Page,
+    Piece,
+    Reading,
+    Reason,
+    Source,
+    SourceKind,
+    Word,
+    Zone,
+)
+from normalize.values import Edit, EditedText, Span
+from store import DocumentState, LoadedDocument
+from vanthu.renditions.aligning import Part, Place, align
+from vanthu.renditions.alto import write_alto
+from vanthu.renditions.hiding import Silencer
+from vanthu.renditions.hocr import write_hocr
+from vanthu.renditions.pages import lay_out
+from vanthu.renditions.scans import bind_images
+from vanthu.renditions.searchable import is_replaced, write_searchable
+from vanthu.renditions.writing import safe_stem
+
+A4 = (595, 842)
+
+
+# Words and their places
+
+
+def _places(rows: Sequence[Sequence[str]]) -> tuple[str, list[Place]]:
+    """Rows of words as a text with one space between two, and their places, ten pixels for a character."""
+    places, at = [], 0
+    for number, row in enumerate(rows):
+        left = 0
+        for word in row:
+            box = Box(left, 20 * number, left + 10 * len(word), 20 * number + 15)
+            places.append(Place(word, Span(at, at + len(word)), box, (1, number, 0)))
+            at, left = at + len(word) + 1, left + 10 * len(word) + 10
+    return " ".join(word for row in rows for word in row), places
+
+
+def _put(rows: Sequence[Sequence[str]], *edits: tuple[int, int, str]) -> list[tuple[str, tuple[int, ...], str]]:
+    """The words of the repaired text: what stands where, from … to … on which line, and which part it is."""
+    text, places = _places(rows)
+    repaired = EditedText(text, tuple(Edit(Span(start, end), new, "test", 1.0) for start, end, new in edits))
+    return [(p.text, (p.box.left, p.box.right, p.line[1]), p.part.value) for p in align(repaired, places)]
+
+
+def test_a_word_stays_where_it_was_read() -> None:
+    assert _put([["Nghi", "quyét"]], (0, 4, "Nghị"), (5, 10, "quyết")) == [
+        ("Nghị", (0, 40, 0), "whole"),
+        ("quyết", (50, 100, 0), "whole"),
+    ]
+
+
+def test_words_mended_together_keep_their_own_places() -> None:
+    assert _put([["Nghi", "quyét"]], (0, 10, "Nghị quyết")) == [
+        ("Nghị", (0, 40, 0), "whole"),
+        ("quyết", (50, 100, 0), "whole"),
+    ]
+
+
+def test_joined_words_have_the_place_of_all() -> None:
+    assert _put([["s", "6", "25"]], (0, 3, "số")) == [("số", (0, 30, 0), "whole"), ("25", (40, 60, 0), "whole")]
+
+
+def test_a_parted_word_is_shared_out_by_length() -> None:
+    assert _put([["trongtỉnh"]], (5, 5, " ")) == [("trong", (0, 45, 0), "whole"), ("tỉnh", (54, 90, 0), "whole")]
+
+
+def test_a_symbol_over_a_line_break_is_cut_where_the_page_cuts_it() -> None:
+    assert _put([["số", "18-"], ["KL/TU", "ngày"]], (6, 7, "")) == [
+        ("số", (0, 20, 0), "whole"),
+        ("18-", (30, 60, 0), "first"),
+        ("KL/TU", (0, 50, 1), "later"),
+        ("ngày", (60, 100, 1), "whole"),
+    ]
+
+
+def test_a_hyphen_that_only_broke_the_word_is_soft() -> None:
+    text, places = _places([["quy-"], ["trình"]])
+    (first, later) = align(EditedText(text, (Edit(Span(3, 5), "", "test", 1.0),)), places)
+    assert (first.text, first.soft, later.text, later.soft) == ("quy", True, "trình", False)
+
+
+def test_an_inserted_mark_stands_with_its_word_and_a_removed_word_nowhere() -> None:
+    assert _put([["tỉnh.", "|", "Năm"]], (4, 4, "¹"), (5, 7, "")) == [
+        ("tỉnh¹.", (0, 50, 0), "whole"),
+        ("Năm", (80, 110, 0), "whole"),
+    ]
+    assert _put([["tỉnh", "Năm"]], (4, 5, " ¹ "))[1][0] == "¹"
+
+
+WORDS = st.text("abđế¹-", min_size=1, max_size=6)
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> tuple[list[list[str]], EditedText]:
+    rows = draw(st.lists(st.lists(WORDS, min_size=1, max_size=5), min_size=1, max_size=4))
+    text = _places(rows)[0]
+    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    edits = [
+        Edit(Span(start, end), draw(st.text("xyộ ", max_size=8)), "test", draw(st.floats(0, 1)))
+        for start, end in list(pairwise(cuts))[:: draw(st.integers(1, 2))]
+    ]
+    return rows, EditedText(text, tuple(edits))
+
+
+@given(edited())
+def test_every_word_of_the_text_has_a_place_once_and_in_order(made: tuple[list[list[str]], EditedText]) -> None:
+    rows, repaired = made
+    _, places = _places(rows)
+    put = list(align(repaired, places))
+    said: list[str] = []
+    for placed in put:
+        if placed.part is Part.LATER:
+            said[-1] += placed.text
+        else:
+            said.append(placed.text)
+    touched = any(_printed(repaired, match.span()) for match in re.finditer(r"\S+", repaired.text))
+    assert said == (repaired.text.split() if touched else [])
+    assert [p.places[0].span for p in put] == sorted(p.places[0].span for p in put)
+    for placed in put:
+        assert placed.text and len({place.line for place in placed.places}) == 1
+        left = min(place.box.left for place in placed.places)
+        right = max(place.box.right for place in placed.places)
+        assert left <= placed.box.left <= placed.box.right <= right
+
+
+def _printed(repaired: EditedText, word: tuple[int, int]) -> bool:
+    """Whether a character that was read became a part of the word: found letter by letter."""
+    span = repaired.to_original(Span(*word))
+    return any(repaired.original[at] != " " for at in range(span.start, span.end))
+
+
+@given(edited())
+def test_a_word_that_nothing_touched_keeps_its_box(made: tuple[list[list[str]], EditedText]) -> None:
+    rows, repaired = made
+    _, places = _places(rows)
+    free = [p for p in places if all(e.span.end < p.span.start or e.span.start > p.span.end for e in repaired.edits)]
+    boxes = {(placed.text, placed.box) for placed in align(repaired, places)}
+    assert {(place.text, place.box) for place in free} <= boxes
+
+
+# Documents made by hand
+
+
+def _document(
+    page: Page, *, edits: tuple[Edit, ...] = (), left_out: tuple[LeftOut, ...] = (), name: str = "a.pdf"
+) -> LoadedDocument:
+    """A document whose text is that of its one page."""
+    text = page.text
+    document = Document(
+        (page,),
+        (),
+        text,
+        (Piece(0, page.number, 0, len(text)),),
+        (Block(Span(0, len(text)), Zone.BODY, page.number),),
+        left_out=left_out,
+    )
+    facts = Extraction(Header(**dict.fromkeys(Header.__slots__)), (), (), (), (), (), ())  # type: ignore[arg-type]
+    repaired = EditedText(text, edits)
+    return LoadedDocument(1, "0" * 64, name, "application/pdf", DocumentState.DONE, "", "", document, repaired, facts)
+
+
+def _page(words: Sequence[tuple[str, Box]], *, width: int, height: int, turn: int = 0, skew: float = 0.0) -> Page:
+    """A page of one line."""
+    at, made = 0, []
+    for text, box in words:
+        made.append(Word(text, Span(at, at + len(text)), box, 0.9))
+        at += len(text) + 1
+    text = " ".join(text for text, _ in words)
+    line = Line(Span(0, len(text)), tuple(made), 0)
+    return Page(1, text, (line,), Reading.OCR, "test", width, height, 100, turn=turn, skew=skew)
+
+
+def _blank_pdf(*, rotate: int = 0, crop: tuple[int, int, int, int] | None = None) -> Source:
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=A4)
+    page.Rotate = rotate
+    if crop is not None:
+        page.CropBox = list(crop)
+    out = BytesIO()
+    pdf.save(out)
+    return Source("a.pdf", out.getvalue(), "0" * 64, SourceKind.PDF, "application/pdf")
+
+
+def _made_pdf(loaded: LoadedDocument, source: Source, path: Path) -> Path:
+    with path.open("wb") as out:
+        write_searchable(loaded, source, out)
+    return path
+
+
+HOSTILE = [
+    "]]>",
+    "<b>&amp;</b>",
+    '";bbox',
+    "a\x00b",
+    "\x1b[2J",
+    "\ud800",
+    "\uffff",
+    "()\\",
+    "😀",
+    "ﬁ\u202e",
+    "--",
+]
+
+
+def test_hostile_words_break_no_format(tmp_path: Path) -> None:
+    words = [(text, Box(50 * n, 10, 50 * n + 40, 30)) for n, text in enumerate(HOSTILE)]
+    loaded = _document(_page(words, width=827, height=1169), name='a"; ppageno 7\x00\\.pdf')
+    for write in (write_hocr, write_alto):
+        out = BytesIO()
+        write(loaded, out, version="0")
+        root = etree.fromstring(out.getvalue())
+        found = [w.get("CONTENT") or w.text for w in root.iter() if w.get("class") == "ocrx_word" or w.get("CONTENT")]
+        assert found[:3] == HOSTILE[:3] and found[3] == "a\ufffdb" and len(found) == len(HOSTILE)
+        title = next((e.get("title") for e in root.iter() if e.get("class") == "ocr_page"), "a; b; c; d")
+        assert len(title.split(";")) == 4, title
+    file = _made_pdf(loaded, _blank_pdf(), tmp_path / "a.pdf")
+    copied = subprocess.run(["pdftotext", "-raw", file, "-"], capture_output=True, text=True, check=True).stdout
+    assert "]]> <b>&amp;</b>" in copied and "()\\ 😀" in copied
+    with pikepdf.open(file) as pdf:
+        assert pdf.check_pdf_syntax() == []
+
+
+@pytest.mark.parametrize("turn", [0, 1, 2, 3])
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_words_lie_on_their_ink_however_the_page_is_turned(tmp_path: Path, rotate: int, turn: int) -> None:
+    """Against a picture: the box is painted on the upright image and that is turned back as the page is shown."""
+    crop = (50, 100, 450, 800)
+    shown = (400, 700) if rotate in (0, 180) else (700, 400)
+    width, height = shown if turn % 2 == 0 else shown[::-1]
+    box = Box(60, 200, 160, 220)
+    upright = np.zeros((2 * height, 2 * width), np.uint8)
+    upright[2 * box.top : 2 * box.bottom, 2 * box.left : 2 * box.right] = 1
+    ink = np.argwhere(np.rot90(upright, turn))  # rot90 turns counterclockwise
+    page = _page([("Chỉ", Box(120, 400, 320, 440))], width=2 * width, height=2 * height, turn=turn)
+    file = _made_pdf(_document(page), _blank_pdf(rotate=rotate, crop=crop), tmp_path / "a.pdf")
+    told = subprocess.run(["pdftotext", "-bbox", "-cropbox", file, "-"], capture_output=True, text=True, check=True)
+    found = re.search(
+        r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(\S+)</word>', told.stdout
+    )
+    assert found is not None and found[5] == "Chỉ"
+    x0, y0, x1, y1 = (float(found[n]) for n in range(1, 5))
+    (top, left), (bottom, right) = ink.min(0) / 2, (ink.max(0) + 1) / 2
+    assert max(abs(x0 - left), abs(x1 - right), abs(y0 - top), abs(y1 - bottom)) < 6, (found.groups(), left, top)
+
+
+@pytest.mark.parametrize("degrees", [0.0, 0.4, 0.8, 4.0])
+def test_a_slanting_line_is_copied_as_one(tmp_path: Path, degrees: float) -> None:
+    slope = np.tan(np.radians(degrees))
+    words = [(f"chữ{n}", Box(100 * n, 100 + round(100 * n * slope), 100 * n + 70, 130 + round(100 * n * slope)))
+             for n in range(1, 11)]  # fmt: skip
+    loaded = _document(_page(words, width=1200, height=1700, skew=degrees))
+    ((line,),) = ([line for block in page.blocks for line in block.lines] for page in lay_out(loaded))
+    assert line.baseline is not None and abs(line.baseline.slope - slope) < 0.002
+    file = _made_pdf(loaded, _blank_pdf(), tmp_path / "a.pdf")
+    options = ["-raw"] if degrees > 2 else []  # steeper lines than a scan's are cut by the reading order of poppler
+    copied = subprocess.run(["pdftotext", *options, file, "-"], capture_output=True, text=True, check=True).stdout
+    assert " ".join(copied.split()) == " ".join(text for text, _ in words)
+
+
+def test_dirt_is_in_the_page_formats_and_not_in_what_is_copied(tmp_path: Path) -> None:
+    words = [("Chỉ", Box(10, 10, 60, 40)), ("thị", Box(70, 10, 120, 40)), ("~;", Box(300, 10, 310, 20))]
+    page = _page(words, width=827, height=1169)
+    left_out = (LeftOut(1, Span(8, 10), Reason.SPECK),)
+    document = _document(page).document
+    text = "Chỉ thị"
+    loaded = _document(page, left_out=left_out)
+    loaded = LoadedDocument(
+        1, "0" * 64, "a.pdf", "application/pdf", DocumentState.DONE, "", "",
+        Document(document.pages, (), text, (Piece(0, 1, 0, 7),), (Block(Span(0, 7), Zone.BODY, 1),), left_out=left_out),
+        EditedText(text), loaded.facts,
+    )  # fmt: skip
+    out = BytesIO()
+    write_alto(loaded, out, version="0")
+    assert b'LABEL="speck"' in out.getvalue() and b'CONTENT="~;"' in out.getvalue()
+    file = _made_pdf(loaded, _blank_pdf(), tmp_path / "a.pdf")
+    copied = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True).stdout
+    assert copied.split() == ["Chỉ", "thị"]
+
+
+def test_a_layer_is_replaced_unless_it_is_what_was_read() -> None:
+    page = _page([("Chỉ", Box(10, 10, 60, 40))], width=827, height=1169)
+    layers = {
+        (Reading.TEXT_LAYER, "pypdfium2 5"): False,
+        (Reading.TEXT_LAYER, converted_by("pypdfium2 5", frozenset({"TCVN3"}))): True,
+        (Reading.REPAIRED_TEXT_LAYER, "pypdfium2 5"): True,
+        (Reading.OCR, "tesseract 5"): True,
+    }
+    assert {key: is_replaced(replace(page, reading=key[0], engine=key[1])) for key in layers} == layers
+
+
+# Silent text
+
+
+def _lettered(*, mode: int, form: bool = False) -> pikepdf.Pdf:
+    """Two pages that share a font and, if `form`, a form; the first is to be silenced."""
+    pdf = pikepdf.new()
+    font = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name("/Times-Roman"))
+    )
+    resources = pdf.make_indirect(pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font)))
+    content = b"0.5 g 100 100 200 50 re f BT /F1 20 Tf %d Tr 100 500 Td (OLD WORDS) Tj T* (MORE) ' ET" % mode
+    if form:
+        drawn = pikepdf.Stream(pdf, content)
+        drawn.Type, drawn.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+        drawn.BBox, drawn.Resources = [0, 0, *A4], resources
+        resources = pdf.make_indirect(pikepdf.Dictionary(XObject=pikepdf.Dictionary(X1=pdf.make_indirect(drawn))))
+        content = b"/X1 Do"
+    for _ in range(2):
+        page = pdf.add_blank_page(page_size=A4)
+        page.Resources, page.Contents = resources, pdf.make_stream(content)
+    return pdf
+
+
+@pytest.mark.parametrize("form", [False, True])
+@pytest.mark.parametrize("mode", [0, 3])
+def test_old_text_falls_silent_on_its_page_only_and_looks_the_same(tmp_path: Path, mode: int, form: bool) -> None:
+    pdf = _lettered(mode=mode, form=form)
+    pdf.save(tmp_path / "before.pdf")
+    Silencer(pdf).silence(pdf.pages[0])
+    pdf.save(tmp_path / "after.pdf")
+    before, after = (
+        subprocess.run(["pdftoppm", "-r", "40", tmp_path / f"{name}.pdf"], capture_output=True, check=True).stdout
+        for name in ("before", "after")
+    )
+    assert before == after
+    copied = subprocess.run(["pdftotext", tmp_path / "after.pdf", "-"], capture_output=True, text=True, check=True)
+    first, second, *_ = copied.stdout.split("\f")
+    assert first.split() == [] and second.split() == ["OLD", "WORDS", "MORE"]
+
+
+def test_composite_fonts_fall_silent_too(tmp_path: Path) -> None:
+    words = [("Chữ", Box(10, 10, 60, 40)), ("cũ", Box(70, 10, 120, 40))]
+    file = _made_pdf(_document(_page(words, width=827, height=1169)), _blank_pdf(), tmp_path / "a.pdf")
+    with pikepdf.open(file) as pdf:
+        contents = b"\n".join(part.read_bytes() for part in pdf.pages[0].Contents).replace(b"3 Tr", b"0 Tr")
+        pdf.pages[0].Contents = pdf.make_stream(contents)
+        Silencer(pdf).silence(pdf.pages[0])
+        pdf.save(tmp_path / "b.pdf")
+    assert subprocess.run(["pdftotext", tmp_path / "b.pdf", "-"], capture_output=True, check=True).stdout.split() == []
+
+
+def test_a_form_that_holds_itself_ends() -> None:
+    pdf = _lettered(mode=0, form=True)
+    form = pdf.pages[0].Resources.XObject.X1
+    form.Resources.XObject = pikepdf.Dictionary(X1=form)
+    Silencer(pdf).silence(pdf.pages[0])
+
+
+# Page images
+
+
+def _source(path: Path) -> Source:
+    return read_source(path, limits=Limits())
+
+
+def _sketch(mode: str = "L") -> Image.Image:
+    """A picture that is the same in no other position, 150 dpi."""
+    image = Image.new("L", (700, 990), 255)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((40, 60, 300, 150), fill=0)
+    draw.rectangle((500, 700, 540, 900), fill=90)
+    return image.convert(mode)
+
+
+def _shown(pdf: pikepdf.Pdf, tmp_path: Path, page: int = 1) -> Image.Image:
+    pdf.save(tmp_path / "shown.pdf")
+    command = ["pdftoppm", "-r", "150", "-gray", "-f", str(page), "-l", str(page), tmp_path / "shown.pdf"]
+    return Image.open(BytesIO(subprocess.run(command, capture_output=True, check=True).stdout))
+
+
+def _alike(one: Image.Image, other: Image.Image) -> bool:
+    assert one.size == other.size
+    off = np.abs(np.asarray(one.convert("L"), int) - np.asarray(other.convert("L"), int))
+    return float(off.mean()) < 3
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photograph_is_shown_as_its_tag_says(tmp_path: Path, orientation: int) -> None:
+    image = _sketch()
+    exif = image.getexif()
+    exif[0x0112] = orientation
+    image.save(tmp_path / "a.jpg", dpi=(150, 150), exif=exif, quality=95)
+    with Image.open(tmp_path / "a.jpg") as stored:
+        upright = ImageOps.exif_transpose(stored)
+    pdf = bind_images(_source(tmp_path / "a.jpg"))
+    assert _alike(_shown(pdf, tmp_path), upright)
+    (picture,) = pdf.pages[0].get_images().values()
+    assert bytes(picture.read_raw_bytes()) == (tmp_path / "a.jpg").read_bytes()
+
+
+@pytest.mark.parametrize(("mode", "ending"), [("1", "png"), ("L", "png"), ("P", "png"), ("RGBA", "png"), ("LA", "png"),
+                                              ("I;16", "png"), ("RGB", "tif"), ("CMYK", "jpg")])  # fmt: skip
+def test_every_kind_of_picture_is_shown_as_it_is(tmp_path: Path, mode: str, ending: str) -> None:
+    image = Image.fromarray(np.asarray(_sketch(), np.uint16) * 257) if mode == "I;16" else _sketch(mode)
+    image.save(tmp_path / f"a.{ending}", dpi=(150, 150))
+    assert _alike(_shown(bind_images(_source(tmp_path / f"a.{ending}")), tmp_path), _sketch())
+
+
+def test_a_fax_keeps_its_pages_its_data_and_no_thumbnail(tmp_path: Path) -> None:
+    first, second = _sketch("1"), ImageOps.mirror(_sketch()).convert("1")
+    thumbnail = _sketch("1").resize((30, 42))
+    thumbnail.encoderinfo = {"tiffinfo": {254: 1}}  # type: ignore[attr-defined]
+    first.save(
+        tmp_path / "a.tif", save_all=True, append_images=[thumbnail, second], dpi=(150, 150), compression="group4"
+    )
+    pdf = bind_images(_source(tmp_path / "a.tif"))
+    assert len(pdf.pages) == 2
+    assert _alike(_shown(pdf, tmp_path, 2), second)
+    (picture,) = pdf.pages[0].get_images().values()
+    assert [str(name) for name in picture.Filter] == ["/CCITTFaxDecode"]
+
+
+# Names
+
+
+@given(st.text(max_size=300))
+def test_a_name_is_one_that_every_file_system_takes(name: str) -> None:
+    stem = safe_stem(name)
+    assert stem and len(stem.encode()) <= 200 and stem[0] not in ".-~ " and stem[-1] not in ". "
+    assert not re.search(r"[\x00-\x1f/\\:*?\"<>|]", stem)
+
+
+def test_the_layer_is_packed() -> None:
+    """What is written grows a scan by little: streams are deflated."""
+    words = [(f"chữ{n}", Box(10 * n, 100, 10 * n + 8, 130)) for n in range(80)]
+    out = BytesIO()
+    write_searchable(_document(_page(words, width=827, height=1169)), _blank_pdf(), out)
+    with pikepdf.open(BytesIO(out.getvalue())) as pdf:
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Stream) and len(thing.read_bytes()) > 200:
+                assert len(thing.read_raw_bytes()) < len(zlib.compress(b"")) + len(thing.read_bytes())
