@@ -33,8 +33,8 @@ _UNSURE = 0.6
 Pages at 200 dpi under a layer of a former reading at 150: of 74 differing words the new reading was right in 56, the
 layer in 6; where the new reading was below this, in 1 and 4.
 """
-_DOUBT_LEFT = 0.25
-"""What is left of a word's doubt when a second reader says the same: of 1,700 such words 3 in 1,000 were wrong."""
+_AGREED = 0.9
+"""Confidence of a word that two readers have alike: of 82 of which the first was less sure, 75 were right."""
 _ONLY_VIETNAMESE = frozenset("ăđơưĂĐƠƯ") | {chr(code) for code in range(0x1EA0, 0x1EFA)}
 _CLEAR = 0.2
 """Share of a lost word's box that the other text's words may touch."""
@@ -211,9 +211,9 @@ def _is_well_formed(form: str) -> bool:
 
 
 def _surer(token: Token) -> Token:
-    if token.confidence is None:
+    if token.confidence is None or token.confidence >= _AGREED:
         return token
-    return replace(token, confidence=round(1 - _DOUBT_LEFT * (1 - token.confidence), 4))
+    return replace(token, confidence=_AGREED)
 
 
 def _has_figure(text: str) -> bool:

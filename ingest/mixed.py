@@ -1,7 +1,8 @@
 """A page that has both a text layer and an image: which of its words are taken from which.
 
-A good layer keeps its words, and the image is read where it shows more (`patch_page`). Under a damaged one, or one
-that leaves most of the page bare, the image is read, and the layer is a second opinion on it (`fuse_page`).
+A good layer keeps its words, and the image is read where it shows more (`patch_page`); so does one that is painted
+and shows what it says (`confirm_page`). Under a damaged one, or one that leaves most of the page bare, the image is
+read, and the layer is a second opinion on it (`fuse_page`).
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from PIL import Image
 from ingest.bare import find_bare, has_ink
 from ingest.engine import Engine
 from ingest.language import Language
-from ingest.layers import Fused, fuse, similarity, vietnamese
+from ingest.layers import Fused, align, fuse, joined, similarity, vietnamese
 from ingest.lines import Row, Token, join_boxes, lay_out
 from ingest.merge import insert_rows, rows_of
 from ingest.patch import free_rows, is_mostly_bare, read_lines, read_regions
 from ingest.strips import FONT, TALL
 from ingest.textlayer import Layer, Picture
-from ingest.values import Area, AreaKind, Box, Page, Raised
+from ingest.values import Area, AreaKind, Box, Page, Raised, Reading
 from normalize.values import Span
 
 ReadPage = Callable[[Image.Image], Page]
@@ -33,6 +34,9 @@ _SLACK = 0.25
 """Of a line's height: how far ink may lie outside of a line that an OCR laid under a scan."""
 _LIKE = 60.0
 _GOOD = 0.5
+_MOSTLY, _CLEAR = 0.8, 0.8
+"""Share of a layer's words that must be seen just as they are, which a reader of good print does for 0.95 and more;
+confidence of a word that is seen otherwise."""
 _ASCENT = 0.89
 """Of the font's box, the part in ems above the baseline: Times and its metric kin."""
 
@@ -107,6 +111,35 @@ def fuse_page(
     done = f"layer fused{f', {len(back)} lines more' if back else ''}"
     laid = _relaid(page, insert_rows(fused.rows, back), done, fused.origin)
     return laid if language.quality(laid.text) >= language.quality(page.text) - 0.01 else page
+
+
+def confirm_page(page: Page, seen: Page) -> Page | None:
+    """`page`, made of a painted layer whose language is doubtful, if `seen`, read from its image, says the same.
+
+    Words that were clearly seen as others (a font whose letters are named wrongly) are taken as seen. None where the
+    two are not much alike: then the layer's letters are not those that are shown.
+    """
+    if seen.turn or not seen.width or not seen.height:
+        return None
+    rows = rows_of(page.lines)
+    words = [token for row in rows for token in row.tokens]
+    across, down = page.width / seen.width, page.height / seen.height
+    others = [t for row in rows_of(seen.lines) for t in _stretched(row, across, down, page).tokens]
+    pairs = align(words, others)
+    forms = [(joined(words, pair.first), joined(others, pair.second)) for pair in pairs]
+    if sum(one == other for one, other in forms) < _MOSTLY * len(words):
+        return None
+    page = replace(page, reading=Reading.TEXT_LAYER)
+    unlike = [pair for pair, form in zip(pairs, forms, strict=True) if similarity(*form) < _LIKE]
+    made: dict[int, tuple[Token, ...]] = {}
+    for pair in unlike:
+        tokens = tuple(others[number] for number in pair.second)
+        if all((token.confidence or 0.0) >= _CLEAR for token in tokens):
+            made |= dict.fromkeys((id(words[n]) for n in pair.first), ()) | {id(words[pair.first[0]]): tokens}
+    if not made:
+        return page
+    changed = [replace(row, tokens=tuple(new for t in row.tokens for new in made.get(id(t), (t,)))) for row in rows]
+    return _relaid(page, [row for row in changed if row.tokens], "words that are shown otherwise read")
 
 
 def _in_font_boxes(row: Row, page: Page) -> Row:

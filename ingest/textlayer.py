@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import islice
 from threading import Lock
 from typing import Any
 
@@ -128,12 +129,7 @@ def find_pictures(page: Any, sheet: Canvas) -> list[Picture]:
     """The images on the page, also those inside forms, the largest first."""
     pictures = []
     for thing in _objects(page, pdfium.FPDF_PAGEOBJ_IMAGE):
-        matrix = thing.get_matrix()
-        holder = thing.container
-        while holder is not None:
-            matrix = matrix.multiply(holder.get_matrix())
-            holder = holder.container
-        corners = [matrix.on_point(x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
+        corners = _corners(thing)
         across = math.dist(corners[0], corners[1]) / 72
         width, height = thing.get_px_size()
         if across > 0:
@@ -141,6 +137,16 @@ def find_pictures(page: Any, sheet: Canvas) -> list[Picture]:
                 Picture(sheet.clamp(*sheet.box(corners)), (width, height), width / across, _has_colour(thing))
             )
     return sorted(pictures, key=lambda p: p.box.width * p.box.height, reverse=True)
+
+
+def _corners(thing: Any) -> list[tuple[float, float]]:
+    """The corners of a picture in the page's own coordinates."""
+    matrix = thing.get_matrix()
+    holder = thing.container
+    while holder is not None:
+        matrix = matrix.multiply(holder.get_matrix())
+        holder = holder.container
+    return [matrix.on_point(x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
 
 
 def read_layer(page: Any, sheet: Canvas) -> Layer:
@@ -280,6 +286,7 @@ def _glyphs(page: Any, sheet: Canvas) -> Iterator[tuple[Glyph, str]]:
 
     One that means nothing has an empty text.
     """
+    covers = _find_covers(page, sheet)
     with closing(page.get_textpage()) as layer:
         count = layer.count_chars()
         if count > _MOST_CHARACTERS:
@@ -300,9 +307,48 @@ def _glyphs(page: Any, sheet: Canvas) -> Iterator[tuple[Glyph, str]]:
                 continue
             pdfium.FPDFText_GetCharOrigin(layer, index, x, y)
             box = sheet.box([(rect.left, rect.bottom), (rect.right, rect.top)])
-            hidden = hidden if generated else _is_hidden(layer, index)
+            if not generated:
+                hidden = _is_hidden(layer, index) or covers.hide(pdfium.FPDFText_GetTextObject(layer, index), box)
             yield Glyph(char, *box, sheet.point(x.value, y.value)[1], space, hidden), _font_name(layer, index, font)
             space = Space.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Covers:
+    """Large pictures with their turns in the order of painting, and the turns of what they may be painted over."""
+
+    pictures: tuple[tuple[int, tuple[float, float, float, float]], ...]
+    turns: Mapping[int, int]
+
+    def hide(self, thing: Any, box: tuple[float, float, float, float]) -> bool:
+        """Whether a picture is painted over the text object `thing` where `box` is."""
+        if not self.pictures or not thing:
+            return False
+        turn = self.turns.get(_address(thing), len(self.turns))
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return any(later > turn and x0 <= x <= x1 and y0 <= y <= y1 for later, (x0, y0, x1, y1) in self.pictures)
+
+
+def _find_covers(page: Any, sheet: Canvas) -> _Covers:
+    large = [
+        (turn, box)
+        for turn, box in _placed_pictures(page, sheet)
+        if (box[2] - box[0]) * (box[3] - box[1]) >= _PICTURE_SHARE * sheet.width * sheet.height
+    ]
+    if not large:
+        return _Covers((), {})
+    things = islice(page.get_objects(max_depth=8), _MOST_OBJECTS)
+    return _Covers(tuple(large), {_address(thing.raw): turn for turn, thing in enumerate(things)})
+
+
+def _placed_pictures(page: Any, sheet: Canvas) -> Iterator[tuple[int, tuple[float, float, float, float]]]:
+    for turn, thing in enumerate(islice(page.get_objects(max_depth=8), _MOST_OBJECTS)):
+        if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            yield turn, sheet.box(_corners(thing))
+
+
+def _address(thing: Any) -> int:
+    return ctypes.cast(thing, ctypes.c_void_p).value or 0
 
 
 def _is_hidden(layer: Any, index: int) -> bool:
