@@ -45,7 +45,7 @@ from normalize.values import Edit, EditedText, Span
 from store import DocumentState, LoadedDocument
 from vanthu.renditions.aligning import Part, Place, align
 from vanthu.renditions.alto import write_alto
-from vanthu.renditions.hiding import Silencer
+from vanthu.renditions.hiding import Silencer, drop_index
 from vanthu.renditions.hocr import write_hocr
 from vanthu.renditions.pages import lay_out
 from vanthu.renditions.scans import bind_images
@@ -380,6 +380,19 @@ def test_old_text_falls_silent_on_its_page_only_and_looks_the_same(tmp_path: Pat
     copied = subprocess.run(["pdftotext", tmp_path / "after.pdf", "-"], capture_output=True, text=True, check=True)
     first, second, *_ = copied.stdout.split("\f")
     assert first.split() == [] and second.split() == ["OLD", "WORDS", "MORE"]
+
+
+def test_what_marks_say_and_the_index_fall_silent_too(tmp_path: Path) -> None:
+    pdf = _lettered(mode=0)
+    said = b"/Span <</ActualText (SAID) /MCID 0>> BDC BT /F1 20 Tf 100 500 Td (OLD) Tj ET EMC"
+    pdf.pages[0].Contents = pdf.make_stream(said)
+    pdf.Root.PieceInfo = pikepdf.Dictionary(SearchIndex=pikepdf.Dictionary(), Other=1)
+    Silencer(pdf).silence(pdf.pages[0])
+    drop_index(pdf)
+    pdf.save(tmp_path / "a.pdf")
+    copied = subprocess.run(["pdftotext", "-l", "1", tmp_path / "a.pdf", "-"], capture_output=True, check=True).stdout
+    assert copied.split() == [] and b"/MCID 0" in pdf.pages[0].Contents.read_bytes()
+    assert list(pdf.Root.PieceInfo.keys()) == ["/Other"]
 
 
 def test_composite_fonts_fall_silent_too(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ Pages that are not replaced may share fonts, forms and resources, so whatever ch
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,6 +20,13 @@ _INVISIBLE = 3
 _SHOWS = frozenset({"Tj", "TJ", "'", '"'})
 _DEEPEST = 8
 """Forms within forms that are followed."""
+
+
+def drop_index(pdf: pikepdf.Pdf) -> None:
+    """Take out the index of words that Acrobat may have laid into the file: it knows the old text only."""
+    info = pdf.Root.get("/PieceInfo")
+    if isinstance(info, pikepdf.Dictionary) and "/SearchIndex" in info:
+        del info["/SearchIndex"]
 
 
 class Silencer:
@@ -79,8 +87,9 @@ class Silencer:
         """The content without invisible text; None where there is none of it, or where it cannot be parsed."""
         try:
             operations = list(pikepdf.parse_content_stream(holder))
-            kept = list(_visible(operations))
-            return None if len(kept) == len(operations) else pikepdf.unparse_content_stream(kept)
+            kept = [_unsaid(operation) for operation in _visible(operations)]
+            same = len(kept) == len(operations) and all(map(operator.is_, kept, operations))
+            return None if same else pikepdf.unparse_content_stream(kept)
         except (pikepdf.PdfError, TypeError, ValueError):
             return None
 
@@ -120,17 +129,28 @@ def _is_drawn_by_code(font: Any) -> bool:
     return any(name in descriptor for name in ("/FontFile", "/FontFile2", "/FontFile3"))
 
 
+def _unsaid(operation: Any) -> Any:
+    """A mark around content without the text that it says the content stands for (ISO 32000-1, 14.9.4)."""
+    operands = operation[0]
+    if str(operation[1]) != "BDC" or len(operands) < 2 or not isinstance(operands[1], pikepdf.Dictionary):
+        return operation
+    if "/ActualText" not in operands[1]:
+        return operation
+    rest = pikepdf.Dictionary({name: value for name, value in _items(operands[1]).items() if name != "/ActualText"})
+    return pikepdf.ContentStreamInstruction([operands[0], rest], operation[1])
+
+
 def _visible(operations: Iterable[Any]) -> Iterator[Any]:
     """The operations without those that show text in the invisible mode."""
     mode, saved = 0, list[int]()
     for operation in operations:
-        operands, operator = operation[0], str(operation[1])
-        if operator == "q":
+        operands, name = operation[0], str(operation[1])
+        if name == "q":
             saved.append(mode)
-        elif operator == "Q":
+        elif name == "Q":
             mode = saved.pop() if saved else mode
-        elif operator == "Tr" and operands:
+        elif name == "Tr" and operands:
             mode = int(operands[0])
-        if mode == _INVISIBLE and operator in _SHOWS:
+        if mode == _INVISIBLE and name in _SHOWS:
             continue
         yield operation

@@ -19,7 +19,7 @@ from ingest.errors import Corrupt, Encrypted, in_words
 from ingest.values import Page, Reading, Reason, Source, SourceKind
 from vanthu.renditions.aligning import Part
 from vanthu.renditions.glyphless import DESCENT, WIDTH, Glyphless
-from vanthu.renditions.hiding import Silencer
+from vanthu.renditions.hiding import Silencer, drop_index
 from vanthu.renditions.pages import Baseline, TextLine, TextPage, lay_out
 from vanthu.renditions.placing import Sheet, find_sheet
 from vanthu.renditions.scans import bind_images
@@ -50,6 +50,7 @@ def write_searchable(loaded: store.LoadedDocument, source: Source, out: BinaryIO
                 if text.page.number <= len(pdf.pages):
                     _add_layer(pdf, pdf.pages[text.page.number - 1], text, font, silencer)
             font.finish()
+            drop_index(pdf)
             pdf.save(out, deterministic_id=True)
     except pikepdf.PasswordError as error:
         raise Encrypted("the PDF needs a password") from error
