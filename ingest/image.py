@@ -1,4 +1,4 @@
-"""Image files and page images: how large, which way up, how fine, and grey.
+"""Image files and page images: how large, which way up, how fine, and plain grey or colour.
 
 Size and page count are known from the header and refused before a pixel is decoded.
 """
@@ -22,6 +22,7 @@ from ingest.limits import Limits
 from ingest.lines import join_boxes
 from ingest.raised import find_raised
 from ingest.rules import find_rules
+from ingest.seals import has_colour
 from ingest.sheet import Sheet
 from ingest.values import Line, Page, Reading, Source
 
@@ -64,14 +65,14 @@ class ImageFile:
         return read_image(image, number=number, dpi=dpi, engine=self.engine, language=self.language, limits=self.limits)
 
     def load(self, number: int) -> tuple[Image.Image, int]:
-        """Page `number` upright and grey with its resolution."""
+        """Page `number` upright, in colour where it has any, with its resolution."""
         try:
             with Image.open(BytesIO(self.source.data)) as image:
                 image.seek(self.frames[number - 1])
                 check_size(image.width, image.height, self.limits)
                 dpi = find_dpi(image)
                 upright = ImageOps.exif_transpose(image)
-                return to_fine(to_grey(upright), dpi)
+                return to_fine(to_plain(upright), dpi)
         except (OSError, ValueError, SyntaxError, EOFError, MemoryError, TypeError) as error:
             what = f"the image is truncated or malformed: {in_words(error)}"
             if self.count == 1:
@@ -174,6 +175,20 @@ def to_grey(image: Image.Image) -> Image.Image:
     if image.mode in ("L", "1", "RGB"):
         return image.convert("L")
     return image.convert("RGB").convert("L")
+
+
+def to_plain(image: Image.Image) -> Image.Image:
+    """`RGB` where the file holds colours, else `to_grey`; white paper behind what is transparent."""
+    coloured = image.mode in ("RGB", "CMYK", "YCbCr", "LAB", "HSV")
+    if image.mode in ("P", "RGBA", "RGBX", "PA", "RGBa"):
+        clear = image.convert("RGBA")
+        paper = Image.new("RGBA", clear.size, "white")
+        paper.alpha_composite(clear)
+        image, coloured = paper.convert("RGB"), True
+    if not coloured:
+        return to_grey(image)
+    colours = image if image.mode == "RGB" else image.convert("RGB")
+    return colours if has_colour(np.asarray(colours)) else colours.convert("L")
 
 
 def to_fine(image: Image.Image, dpi: tuple[float, float]) -> tuple[Image.Image, int]:

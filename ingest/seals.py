@@ -1,0 +1,104 @@
+"""Red and blue ink on a colour page: the seal taken off what it was stamped on, its place and the pen's kept."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.sheet import Grey
+from ingest.values import Area, AreaKind, Box
+
+Colour = NDArray[np.uint8]
+"""(height, width, 3) pixels: red, green, blue."""
+
+_WORK_DPI = 75
+_TINGE = 0.10
+"""How much redder than green and blue, as shares of the paper, ink must be: a faded seal has 0.15, brown dirt 0.06."""
+_INCH = 25.4
+_SEAL = (16.0, 60.0)
+"""Millimetres across: seals of organs have 36 to 42, of lesser ones 20 to 30; part of one may be on the page."""
+_ROUND = 1.7
+"""A seal is no longer one way than the other by more; the frames of registers' stamps are."""
+_PEN = (7.0, 12.0)
+"""Millimetres: a piece of blue ink higher and wider than this is no printed letter."""
+_FILLED = 0.45
+"""Strokes of a pen fill less than this of their box."""
+
+
+def has_colour(pixels: Colour) -> bool:
+    """Whether some ink is coloured, not only the light; judged on every fourth pixel of each fourth row."""
+    some = pixels[::4, ::4].astype(np.int16)
+    tinge = np.abs(some[..., 0] - some[..., 2]) + np.abs(some[..., 0] - some[..., 1])
+    # The tinge of the paper as a whole is the light's or the scanner's.
+    return bool(np.count_nonzero(tinge - int(np.median(tinge)) > 60) > 0.0002 * tinge.size)
+
+
+def lift_seals(pixels: Colour, *, dpi: int) -> tuple[Grey, tuple[Area, ...]]:
+    """The page in grey without its seals' red, and where seals and large strokes of a blue pen are, in its pixels.
+
+    Where a seal's ink lies, the page is seen through the red channel, in which red is as bright as paper and
+    black and blue are dark; red print elsewhere stays.
+    """
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    if not has_colour(pixels):
+        return grey, ()
+    scale = min(1.0, _WORK_DPI / max(1, dpi))
+    height, width = (max(1, round(side * scale)) for side in grey.shape)
+    small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
+    small /= np.maximum(64.0, np.percentile(small, 90, axis=(0, 1)))
+    red, green, blue = (small[..., channel] for channel in range(3))
+    millimetre = dpi * scale / _INCH
+    reddish = (red - np.maximum(green, blue) > _TINGE).astype(np.uint8)
+    seals, ink = _seals(reddish, millimetre)
+    bluish = ((blue - red > _TINGE) & (blue - green > -0.05)).astype(np.uint8)
+    places = [Area(AreaKind.SEAL, _grown(box, scale, grey.shape)) for box in seals]
+    places += [Area(AreaKind.HANDWRITING, _grown(box, scale, grey.shape)) for box in _strokes(bluish, millimetre)]
+    for box in seals:
+        _lift(grey, pixels, ink, box, scale)
+    return grey, tuple(places)
+
+
+def _seals(reddish: NDArray[np.uint8], millimetre: float) -> tuple[list[Box], NDArray[np.uint8]]:
+    """The boxes of what is as large and as round as a seal, and a mask of its ink."""
+    gap = max(3, round(2.5 * millimetre) | 1)
+    joined = cv2.morphologyEx(reddish, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
+    ink = np.zeros_like(reddish)
+    boxes: list[Box] = []
+    for label, (left, top, width, height, _) in enumerate(stats.tolist()):
+        sides = min(width, height) / millimetre, max(width, height) / millimetre
+        if not label or sides[0] < _SEAL[0] or sides[1] > _SEAL[1] or sides[1] > _ROUND * sides[0]:
+            continue
+        boxes.append(Box(left, top, left + width, top + height))
+        ink[cv2.dilate(((labels == label) & (reddish > 0)).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 1
+    return boxes, ink
+
+
+def _strokes(bluish: NDArray[np.uint8], millimetre: float) -> list[Box]:
+    """The boxes of what a pen drew larger than print."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.dilate(bluish, np.ones((3, 3), np.uint8)), connectivity=8, ltype=cv2.CV_32S
+    )
+    return [
+        Box(left, top, left + width, top + height)
+        for left, top, width, height, area in stats[1:].tolist()
+        if height >= _PEN[0] * millimetre and width >= _PEN[1] * millimetre and area < _FILLED * width * height
+    ]
+
+
+def _lift(grey: Grey, pixels: Colour, ink: NDArray[np.uint8], box: Box, scale: float) -> None:
+    """Show what lies under the seal in `box` (in pixels of `ink`) by the red channel, in place."""
+    place = _grown(box, scale, grey.shape)
+    here = np.s_[place.top : place.bottom, place.left : place.right]
+    columns = np.minimum((np.arange(place.left, place.right) * scale).astype(np.intp), ink.shape[1] - 1)
+    rows = np.minimum((np.arange(place.top, place.bottom) * scale).astype(np.intp), ink.shape[0] - 1)
+    under = ink[np.ix_(rows, columns)] > 0
+    grey[here] = np.where(under, np.maximum(grey[here], pixels[here][..., 0]), grey[here])
+
+
+def _grown(box: Box, scale: float, shape: tuple[int, ...]) -> Box:
+    """`box` of the reduced page on the page itself, a pixel of the reduced one wider."""
+    height, width = shape
+    left, top = max(0, int((box.left - 1) / scale)), max(0, int((box.top - 1) / scale))
+    return Box(left, top, min(width, round((box.right + 1) / scale)), min(height, round((box.bottom + 1) / scale)))
