@@ -27,13 +27,13 @@ HEAD_LINES = 40
 
 def find_header(layout: Layout, *, tables: Tables) -> Header:
     """The header of the document; fields that it does not have, or that cannot be read, are None."""
-    above = _lines(layout, Zone.HEADER_LEFT) + _lines(layout, Zone.HEADER_RIGHT)
+    left, right = _lines(layout, Zone.HEADER_LEFT), _lines(layout, Zone.HEADER_RIGHT)
     title_lines = _lines(layout, Zone.TITLE)
     if not title_lines:
         more, title_lines = _head_of(layout)
-        above = above or more
+        left = left if left or right else more
     title_lines, marks_in_title = _part_marks(title_lines, tables)
-    letterhead = read_letterhead(above + marks_in_title, tables=tables)
+    letterhead = read_letterhead(left, right + marks_in_title, tables=tables)
     reasons = letterhead.reasons
     title = read_title(title_lines, tables=tables, keep_author=bool(letterhead.organs))
     if title.doc_type is None and letterhead.about is not None:
@@ -44,7 +44,9 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
         reasons |= dict.fromkeys(("symbol", "number"), f"read without certainty: {symbol.printed}")
         symbol = None
     _doubt_date(layout, letterhead)
-    signature = read_signature(_lines(layout, Zone.SIGNATURE) or _tail_of(layout, tables), tables=tables)
+    system = _system(letterhead, organs)
+    signature_lines = _lines(layout, Zone.SIGNATURE) or _tail_of(layout, tables)
+    signature = read_signature(signature_lines, tables=tables, system=system)
     signer = signature.signer
     if signer is not None and sureness(layout, (Zone.SIGNATURE,), signer) < SURE_NAME:
         reasons["signer"] = f"read without certainty: {signer}"
@@ -63,7 +65,7 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
         organ=organs[-1] if organs else None,
         superior_organ=organs[-2] if len(organs) > 1 else None,
         province=_province(layout, organs, letterhead, tables),
-        system=_system(letterhead, organs),
+        system=system,
         symbol=symbol.printed if symbol is not None else None,
         number=symbol.number if symbol is not None else None,
         doc_type=title.doc_type,

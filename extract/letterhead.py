@@ -10,11 +10,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz
+
 from extract.naming import is_upper, proper_name
 from extract.tables import Tables
 from normalize.dates import parse_date
 from normalize.symbols import Symbol, find_symbols
-from normalize.text import is_syllable
+from normalize.text import fold, is_syllable
+
+ALIKE = 85.0
+"""How alike, of 100, a line and a motto must be without diacritics: CỌNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM."""
 
 
 @dataclass(slots=True)
@@ -42,13 +47,16 @@ class Letterhead:
         return " ".join(self.about_lines) or None
 
 
-def read_letterhead(lines: Sequence[str], *, tables: Tables) -> Letterhead:
-    """Everything the lines above the title say, in their order on the page."""
+def read_letterhead(lines: Sequence[str], right: Sequence[str] = (), *, tables: Tables) -> Letterhead:
+    """Everything the lines above the title say: those of the left cell or of both, then those of the right one."""
     found = Letterhead()
-    for line in lines:
-        rest = " ".join(line.split())
-        for take in _CASES:
-            rest = take(rest, found, tables) if rest else ""
+    for cell in (lines, right):
+        # A letter's subject ends with its cell.
+        found.about_open = False
+        for line in cell:
+            rest = " ".join(line.split())
+            for take in _CASES:
+                rest = take(rest, found, tables) if rest else ""
     found.organs = _join_organs(found.organ_lines, tables)
     # Two bodies side by side issue together; their symbol names both (30-KH/BCSĐ-BDVTU).
     codes = found.symbol.organ.split("-") if found.symbol is not None and found.symbol.organ is not None else []
@@ -58,10 +66,13 @@ def read_letterhead(lines: Sequence[str], *, tables: Tables) -> Letterhead:
 
 
 def _take_motto(line: str, found: Letterhead, tables: Tables) -> str:
-    for system, pattern in tables.mottos:
+    for system, pattern, motto in tables.mottos:
         if (match := pattern.search(line)) is not None:
             found.system = system
             line = (line[: match.start()] + " " + line[match.end() :]).strip(" *-–_")
+        elif line and fuzz.ratio(_letters(line), _letters(motto)) >= ALIKE:
+            found.system = found.system or system
+            line = ""
     return line
 
 
@@ -129,7 +140,7 @@ def _take_number(line: str, found: Letterhead, tables: Tables) -> str:
 def _take_about(line: str, found: Letterhead, tables: Tables) -> str:
     match = _ABOUT.match(line)
     if match is not None and not found.about_lines:
-        found.about_lines, found.about_open = [match["about"]], True
+        found.about_lines, found.about_open = [_VV.sub("V/v ", match["about"])], True
         return ""
     number = found.about_open and found.about_lines[-1].endswith("số")
     goes_on = number or (not is_upper(line) and _NO_MORE_ABOUT.match(line) is None and not _is_noise(line))
@@ -174,7 +185,9 @@ _PLACE_DATE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _FEW_DIGITS = re.compile(r"\W*(\d{1,2})\W*")
-_ABOUT = re.compile(r"\W*(?P<about>V\s?/\s?[vw]\b.*|Về việc\b.*)", re.IGNORECASE)
+_ABOUT = re.compile(r"\W*(?P<about>V\s?[/⁄]\s?[vwy]\b.*|Về việc\b.*)", re.IGNORECASE)
+# Small letters beside a stroke are read badly: V/w, V/y.
+_VV = re.compile(r"^V\s?[/⁄]\s?[vwy]\b\s*", re.IGNORECASE)
 _NO_MORE_ABOUT = re.compile(r"\W*(?:[-–+•]\s|Kính gửi\b|[ĐD][EẾÊỀ]N\b)|[^\w(]")
 
 
@@ -182,6 +195,10 @@ def _digits(text: str) -> str | None:
     """A day or a month: one or two digits with no letter beside them."""
     match = _FEW_DIGITS.fullmatch(text)
     return match[1] if match is not None else None
+
+
+def _letters(line: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", fold(line)))
 
 
 def _is_noise(line: str) -> bool:

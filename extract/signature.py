@@ -20,14 +20,17 @@ class Signature:
     signer: str | None = None
 
 
-def read_signature(lines: list[str], *, tables: Tables) -> Signature:
-    """The signature that the lines hold, top to bottom; all None where they hold none."""
+def read_signature(lines: list[str], *, tables: Tables, system: str | None = None) -> Signature:
+    """The signature that the lines hold, top to bottom; all None where they hold none.
+
+    The stroke of the Party's `T/M` is thin: where reading lost it, the `system` gives it back.
+    """
     mode = body = title = signer = None
     for line in (_NOISE.sub("", " ".join(line.split())) for line in lines):
-        lead = tables.modes.match(line)
+        lead = tables.modes.match(line) or _BARE_MODE.match(line)
         if lead is not None and is_upper(line):
             if mode is None:
-                mode, body = lead[0].strip(), _office(line[lead.end() :], tables)
+                mode, body = _mode(lead[0].strip(), system), _office(line[lead.end() :], tables)
             continue
         if title is None and (found := _title_of(line, tables)) is not None:
             title = found
@@ -63,10 +66,16 @@ _ITEMS = re.compile(r"(?<=[;,.])\s+[-–—~+•]\s+")
 _DASH = re.compile(r"[-–—~+•]")
 # What seals and strokes leave beside the words: "Đặng Văn Minh, ¡Nghĩa
 _NOISE = re.compile(r"^(?:[^\w(]|_)+|(?:[^\w)]|_)+$|[¡¬|\"“”]")
+# "TM BAN THƯỜNG VỤ", "KT GIÁM ĐỐC": the stroke or the point lost, or never printed
+_BARE_MODE = re.compile(r"(?:TM|KT|TL)(?= [A-ZĐ]\w)")
 _PERSON = re.compile(rf"[{CAPITAL}][{SMALL}]*(?: [{CAPITAL}][{SMALL}]*){{1,4}}")
 _RANK = re.compile(
     r"^(?:(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)|GS\.?\s?TS\.?|PGS\.?\s?TS\.?|TS\.?|ThS\.?|BS\.?)\s+", re.IGNORECASE
 )
+
+
+def _mode(printed: str, system: str | None) -> str:
+    return f"{printed[0]}/{printed[1:]}" if printed.isalpha() and system == "party" else printed
 
 
 def _longer_body(body: str, line: str, tables: Tables) -> str:

@@ -84,7 +84,7 @@ class Tables:
     relations: tuple[Relation, ...]
     provinces: tuple[Province, ...]
     marks: tuple[Mark, ...]
-    mottos: tuple[tuple[str, re.Pattern[str]], ...]
+    mottos: tuple[tuple[str, re.Pattern[str], str], ...]
     modes: re.Pattern[str]
     signer_titles: tuple[str, ...]
     organ_heads: tuple[str, ...]
@@ -231,7 +231,9 @@ def load_tables() -> Tables:
             Mark(re.compile(row["pattern"], re.IGNORECASE), row.get("draft", False), row["example"], row["counter"])
             for row in header["mark"]
         ),
-        mottos=tuple((row["system"], re.compile(row["pattern"], re.IGNORECASE)) for row in header["motto"]),
+        mottos=tuple(
+            (row["system"], re.compile(row["pattern"], re.IGNORECASE), row["example"]) for row in header["motto"]
+        ),
         modes=re.compile("|".join(f"(?:{row['pattern']})" for row in header["mode"])),
         signer_titles=tuple(sorted(header["titles"]["words"], key=len, reverse=True)),
         organ_heads=tuple(sorted(header["organ_heads"]["words"], key=len, reverse=True)),

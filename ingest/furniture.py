@@ -20,6 +20,8 @@ from normalize.text import fold, is_syllable
 
 EDGE = 0.09
 """The share of the page's height, at its head and its foot, in which page numbers and running heads stand."""
+APART = 2.0
+"""Ems between what stands side by side: an item of the recipients, and the ink of a seal."""
 SURE = 0.6
 """A word read with less confidence may be a speck."""
 
@@ -53,7 +55,14 @@ def _without_specks(strips: list[Strip], off: Off) -> list[Strip]:
     cleaned = [_trim(strip, margins, off) for strip, margins in zip(strips, find_margins(strips), strict=True)]
     beside = [_is_beside(strip, margins) for strip, margins in zip(cleaned, find_margins(cleaned), strict=True)]
     inside = [strip for strip, is_off in zip(cleaned, beside, strict=True) if off.unless(is_off, strip, Reason.MARGIN)]
-    return [strip for strip in inside if off.unless(_is_noise(strip), strip, Reason.NOISE)]
+    parts = [part for strip in inside for part in (_apart(strip) if _is_noise(strip) else [strip])]
+    return [part for part in parts if off.unless(_is_noise(part), part, Reason.NOISE)]
+
+
+def _apart(strip: Strip) -> list[Strip]:
+    """The runs of words that wide gaps part: beside what was read of a seal, a line may be well read."""
+    cuts = [0, *(at for at, gap, _ in find_gaps(strip) if gap > APART), len(strip.words)]
+    return [replace(strip, words=strip.words[start:end]) for start, end in pairwise(cuts)]
 
 
 def _is_beside(strip: Strip, margins: Margins) -> bool:

@@ -28,7 +28,7 @@ _PLACE_DATE = re.compile(
     r"[^,\d/]{2,40}[,.;]?\s*ng[aàáảãạ]y.{0,20}th[aáàảãạ]ng.{0,16}n[aăâ]m\s*\S{0,6}\W*", re.IGNORECASE
 )
 _STAMP = re.compile(r"\S@\S|\.(?:gov|com)\.?vn\b|\b\d{1,2}:\d\d:\d\d\b")
-_ABOUT = re.compile(r"\s*v\s*/\s*[vw]\b", re.IGNORECASE)
+_ABOUT = re.compile(r"\s*v\s*[/⁄]\s*[vwy]\b", re.IGNORECASE)
 _MODE = re.compile(r"(?:t\W?m|k\W?t|t\W?l|tuq)[.,]?\s+[^\W\d_]{2}")
 _BULLET = re.compile(r"[-–—~+•]\s*\S")
 

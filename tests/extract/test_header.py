@@ -82,6 +82,29 @@ def test_letter_with_superior_organ(document_of: MakeDocument) -> None:
     assert (found.symbol, found.system, found.date) == ("210/SYT-NVY", "state", "2019-06-05")
 
 
+def test_a_subject_ends_with_its_cell_and_a_badly_read_motto_is_one(document_of: MakeDocument) -> None:
+    found = header(
+        document_of,
+        (LEFT, "THỦ TƯỚNG CHÍNH PHỦ"),
+        (LEFT, "Số: 464/TTg-CĐS"),
+        (LEFT, "V/w triển khai các Nghị quyết cắt giảm thủ tục, ĐKKD"),
+        (RIGHT, "CỌNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (RIGHT, "Độc lập - Tự đo - Hạnh phúc"),
+        (RIGHT, "Hà Nội, ngày 30 tháng 4 năm 2026"),
+        (BODY, "Triển khai Kết luận số 18-KL/TW"),
+    )
+    assert found.title == "V/v triển khai các Nghị quyết cắt giảm thủ tục, ĐKKD"
+    assert (found.system, found.organ, found.date) == ("state", "Thủ tướng Chính phủ", "2026-04-30")
+
+
+@pytest.mark.parametrize(
+    ("line", "system", "mode"),
+    [("TM BAN THƯỜNG VỤ", "party", "T/M"), ("KT GIÁM ĐỐC", "state", "KT"), ("TMTQ VIỆT NAM", "state", None)],
+)
+def test_a_mode_without_its_mark(line: str, system: str, mode: str | None) -> None:
+    assert read_signature([line], tables=TABLES, system=system).mode == mode
+
+
 def test_blank_number_and_day_are_null_with_the_reason(document_of: MakeDocument) -> None:
     found = header(
         document_of,
