@@ -1,0 +1,73 @@
+"""Ink that no word covers: lines of print that the engine left out, grouped from components of letter size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.sheet import Grey, Sheet
+from ingest.values import Box, Line
+
+_DARK: Final = 0.45
+"""How far from the paper towards the ink a pixel must be: specks of grain are paler, thin strokes darker."""
+_LETTER: Final = (0.3, 1.8)
+"""Height of a letter's component against the middle height of words, which tall letters and marks make up."""
+_WIDEST: Final = 2.5
+"""Width of a letter's component against that height: letters touch, rules and table lines are longer."""
+_GAP: Final = 1.2
+"""Widest gap in a line, in heights of words: a wide blank of a justified line."""
+_TALLEST: Final = 2.0
+"""Height of a line against words: what is taller is a seal, a signature or two things at once."""
+_FEWEST: Final = 4
+"""Letters that make a line; fewer are specks, page numbers, parts of signatures."""
+_LONGER: Final = 2.0
+"""A line is that much longer than high."""
+_EDGE: Final = 0.15
+"""Around a word's box, in heights of words: tails and marks that the engine's box leaves out."""
+
+
+def find_uncovered(sheet: Sheet, lines: Sequence[Line]) -> list[Box]:
+    """Boxes of lines of print on `sheet` that the words of `lines` do not cover, from the top; none without words."""
+    words = [word.box for line in lines for word in line.words if word.box is not None]
+    if not words or not sheet.grey.size:
+        return []
+    tall = max(4.0, median(box.height for box in words))
+    ink = _ink(sheet.grey)
+    edge = round(_EDGE * tall)
+    for box in words:
+        if box.height <= _TALLEST * tall:  # a box over several lines covers what was never read
+            ink[max(0, box.top - edge) : box.bottom + edge, max(0, box.left - edge) : box.right + edge] = 0
+    stats = np.asarray(cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:], np.int32)
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    letters = (height >= _LETTER[0] * tall) & (height <= _LETTER[1] * tall) & (width <= _WIDEST * tall)
+    return _group(stats[letters], sheet.grey.shape, tall)
+
+
+def _ink(grey: Grey) -> NDArray[np.uint8]:
+    """1 where there is ink."""
+    paper, ink = (float(v) for v in np.percentile(grey[::8, ::8], (90, 1)))
+    return (grey < paper - _DARK * max(40.0, paper - ink)).astype(np.uint8)
+
+
+def _group(letters: NDArray[np.int32], shape: tuple[int, ...], tall: float) -> list[Box]:
+    """Lines of neighbouring letters."""
+    mask = np.zeros(shape, np.uint8)
+    for left, top, width, height, _ in letters:
+        mask[top : top + height, left : left + width] = 1
+    reach = max(1, round(_GAP * tall))
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8), borderType=cv2.BORDER_CONSTANT)
+    labels, stats = cv2.connectedComponentsWithStats(closed, connectivity=8)[1:3]
+    held = np.zeros(len(stats), np.int64)
+    for left, top, width, height, _ in letters:
+        held[labels[top + height // 2, left + width // 2]] += 1
+    found = [
+        Box(int(left), int(top), int(left + width), int(top + height))
+        for (left, top, width, height, _), count in zip(stats[1:], held[1:], strict=True)
+        if count >= _FEWEST and height <= _TALLEST * tall and width >= _LONGER * height
+    ]
+    return sorted(found, key=lambda box: (box.top, box.left))
