@@ -29,9 +29,10 @@ _LEAST = 0.1
 """Points; a word or a gap that has no width on the page is set as if it had this one."""
 _GAP = 0.2
 """Sizes of the font between two words at the least; readers of PDF take narrower gaps for none."""
-_LEVEL = 1.2
-"""Heights of a line by which it may fall over its length and still be set level. poppler takes words for one line
-whose baselines differ by less than half a size; set level, words at the ends lie at most 0.6 heights off their ink.
+_FALL, _STEEPEST = 0.3, 1.5
+"""Heights of a line by which its words may fall in the layer, and by which the printed line may fall to be eased to
+that. poppler takes words for one line whose baselines differ by less than half a size; eased, words at the ends of
+a line lie at most 0.6 heights off their ink.
 """
 _DIRT = frozenset({Reason.SPECK, Reason.MARGIN, Reason.NOISE, Reason.RULE, Reason.SEAL, Reason.CONVERTER})
 """What is no writing, or none of the page's: it would stand in the middle of what is copied."""
@@ -102,7 +103,7 @@ def _line(page: Page, line: TextLine, sheet: Sheet, name: str, font: Glyphless) 
     along, across = sheet.unit
     heights = sorted(word.box.height for word in line.words)
     size = max(1.0, heights[3 * (len(heights) - 1) // 4] * across)
-    baseline = _levelled(line.baseline or _guess(page, line), line, size / across)
+    baseline = _eased(line.baseline or _guess(page, line), line, size / across)
     angle = sheet.angle(baseline.slope)
     cos, sin = math.cos(angle), math.sin(angle)
     words = [word for word in line.words if word.part is not Part.LATER]
@@ -141,12 +142,13 @@ def _set(glyphs: Sequence[str], width: float, size: float, font: Glyphless) -> s
     return f"{stretch:.2f} Tz <{font.encode(glyphs).hex().upper()}> Tj"
 
 
-def _levelled(baseline: Baseline, line: TextLine, height: float) -> Baseline:
-    """The baseline made level at its middle where it hardly falls: readers of PDF cut a line that falls further."""
-    if abs(baseline.slope) * line.box.width > _LEVEL * height:
+def _eased(baseline: Baseline, line: TextLine, height: float) -> Baseline:
+    """The baseline turned about its middle until it falls little enough for readers of PDF not to cut the line."""
+    fall = abs(baseline.slope) * line.box.width / height
+    if not _FALL < fall <= _STEEPEST:
         return baseline
     middle = (line.box.left + line.box.right) / 2
-    return Baseline(middle, baseline.at(middle), 0.0)
+    return Baseline(middle, baseline.at(middle), baseline.slope * _FALL / fall)
 
 
 def _guess(page: Page, line: TextLine) -> Baseline:
