@@ -21,6 +21,7 @@ from lxml import etree
 from PIL import Image, ImageDraw, ImageOps
 
 from extract.values import Extraction, Header
+from ingest.errors import Corrupt
 from ingest.legacy import converted_by
 from ingest.limits import Limits
 from ingest.source import read_source
@@ -411,6 +412,31 @@ def test_a_form_that_holds_itself_ends() -> None:
     form = pdf.pages[0].Resources.XObject.X1
     form.Resources.XObject = pikepdf.Dictionary(X1=form)
     Silencer(pdf).silence(pdf.pages[0])
+
+
+ODD = (
+    ("/Resources", 5), ("/Resources", pikepdf.Array([])), ("/Resources", pikepdf.Dictionary(Font=7)),
+    ("/Resources", pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=None, F2=3))),
+    ("/Resources", pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=pikepdf.Dictionary(Subtype=pikepdf.Name.Type0)))),
+    ("/Resources", pikepdf.Dictionary(XObject=pikepdf.Dictionary(X1=1, X2=pikepdf.Dictionary()))),
+    ("/Rotate", pikepdf.Name.Left), ("/Rotate", 45), ("/Rotate", -90), ("/MediaBox", pikepdf.Array([0, 0, 0, 0])),
+    ("/MediaBox", pikepdf.Array([1, 2])), ("/CropBox", pikepdf.Array([9000, 9000, 9100, 9100])), ("/CropBox", 1),
+    ("/Contents", 1), ("/Contents", pikepdf.Array([])), ("/Contents", pikepdf.Array([1, None])),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), ODD)
+def test_an_odd_page_is_written_or_told(name: str, value: object) -> None:
+    words = [("Chữ", Box(10, 10, 60, 40)), ("cũ", Box(70, 10, 120, 40))]
+    pdf = _lettered(mode=0)
+    pdf.pages[0].obj[name] = value
+    out = BytesIO()
+    pdf.save(out)
+    source = Source("a.pdf", out.getvalue(), "0" * 64, SourceKind.PDF, "application/pdf")
+    try:
+        write_searchable(_document(_page(words, width=827, height=1169)), source, BytesIO())
+    except Corrupt as error:
+        assert "0x" not in error.message
 
 
 # Page images

@@ -50,13 +50,15 @@ class Sheet:
 
 
 def find_sheet(pdf_page: pikepdf.Page, page: Page) -> Sheet:
-    """How `page`, read from an image of `pdf_page`, lies on it."""
+    """How `page`, read from an image of `pdf_page`, lies on it; raises `ValueError` or `TypeError` for odd boxes."""
     media = _ordered(pdf_page.mediabox)
     crop = _ordered(pdf_page.cropbox)
     # ISO 32000-1, 14.11.2.1: what of the crop box lies outside the media box is not there.
     box = (max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3]))
     if box[0] >= box[2] or box[1] >= box[3]:
         box = media
+    if box[0] >= box[2] or box[1] >= box[3]:
+        raise ValueError("a page has no size")
     rotate = pdf_page.obj.get("/Rotate", 0)
     turned = (round(float(rotate) / 90) + page.turn) % 4 * 90
     return Sheet(*box, turned, max(1, page.width), max(1, page.height))
