@@ -187,7 +187,7 @@ def _weighed(
     one = ones[number]
     if not letters and not _differs_in_figures(one.text, form):
         # The letters of such a reader say nothing; its figures say the same.
-        return {number: (_surer(one),)} if _digits(one.text) else {}
+        return {number: (_surer(one),)} if _digits(one.text) and _digits(one.text) == _digits(form) else {}
     if one.other == form or (_is_unsure(one) and _makes_more_sense(form, one.text, letters, language)):
         return {number: (replace(one, text=form, other=one.text),)} if " " not in form else {}
     if one.other or not (letters or _digits(one.text)):

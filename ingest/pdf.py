@@ -15,7 +15,7 @@ import math
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from threading import Event
@@ -111,7 +111,7 @@ class PdfFile:
                 return self._patch(confirmed, layer, pictures, image, dpi)
             page = self._fuse(seen, layer, image)
         except PageError:
-            return kept
+            return replace(kept, engine=f"{kept.engine}; image not read")
         least = worth - _EVEN if layer.is_scan else worth
         return page if page.lines and self.language.quality(page.text) > least else kept
 

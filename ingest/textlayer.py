@@ -191,14 +191,16 @@ def _best_layer(rows: list[Row]) -> list[Row]:
     if len(rows) > _MOST_ROWS:
         return rows
     layers: list[list[Row]] = []
+    places: list[list[Box | None]] = []
     for row in rows:
         box = join_boxes([token.box for token in row.tokens])
-        free = (layer for layer in layers if not any(overlap(box, _box(other)) for other in layer))
-        home = next(free, None)
+        home = next((n for n, boxes in enumerate(places) if not any(overlap(box, other) for other in boxes)), None)
         if home is None:
-            layers.append([row])
-        else:
-            home.append(row)
+            home = len(layers)
+            layers.append([])
+            places.append([])
+        layers[home].append(row)
+        places[home].append(box)
     sizes = [sum(len(token.text) for row in layer for token in row.tokens) for layer in layers]
     if len(layers) < 2 or sum(sizes[1:]) < _DOUBLED * sizes[0]:
         return rows
@@ -216,10 +218,6 @@ def _without_covered(rows: Sequence[Row], painted: Sequence[Row]) -> list[Row]:
         for row in rows
     )
     return [row for row in bare if row.tokens]
-
-
-def _box(row: Row) -> Box | None:
-    return join_boxes([token.box for token in row.tokens])
 
 
 def covers(layer: Layer, pictures: Sequence[Picture], dpi: int) -> bool:
