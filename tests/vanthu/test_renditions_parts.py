@@ -503,6 +503,20 @@ def test_a_fax_keeps_its_pages_its_data_and_no_thumbnail(tmp_path: Path) -> None
     assert [str(name) for name in picture.Filter] == ["/CCITTFaxDecode"]
 
 
+def test_an_image_that_lay_on_its_side_is_shown_upright(tmp_path: Path) -> None:
+    """A page turned once clockwise to be read; its word stands where it stands on the upright picture."""
+    upright = _sketch()
+    upright.rotate(90, expand=True).save(tmp_path / "a.png", dpi=(150, 150))
+    page = _page([("Chỉ", Box(40, 60, 300, 150))], width=700, height=990, turn=1)
+    file = _made_pdf(_document(page), _source(tmp_path / "a.png"), tmp_path / "a.pdf")
+    with pikepdf.open(file) as pdf:
+        assert _alike(_shown(pdf, tmp_path), upright)
+    told = subprocess.run(["pdftotext", "-bbox", file, "-"], capture_output=True, text=True, check=True).stdout
+    found = re.search(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">Chỉ<', told)
+    assert found is not None
+    assert [float(v) for v in found.groups()] == pytest.approx([19.2, 28.8, 144, 72], abs=9)
+
+
 # Names
 
 

@@ -49,7 +49,11 @@ def write_searchable(loaded: store.LoadedDocument, source: Source, out: BinaryIO
             font, silencer = Glyphless(pdf), Silencer(pdf)
             for text in pages:
                 if text.page.number <= len(pdf.pages):
-                    _add_layer(pdf, pdf.pages[text.page.number - 1], text, font, silencer)
+                    page = pdf.pages[text.page.number - 1]
+                    _add_layer(pdf, page, text, font, silencer)
+                    if source.kind is not SourceKind.PDF:
+                        # Such pages are made here: the picture stays as it is, and is shown upright.
+                        page.Rotate = 90 * text.page.turn
             font.finish()
             drop_index(pdf)
             pdf.save(out, deterministic_id=True)
