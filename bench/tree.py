@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import subprocess
 import time
@@ -13,12 +14,12 @@ from threading import Event, Thread
 
 _EVERY = 0.03
 """Seconds between two looks at the memory: tesseract grows to its peak over half a second."""
-_PAGE_KB = os.sysconf("SC_PAGE_SIZE") // 1024 if hasattr(os, "sysconf") else 4
+_SHARE = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """Seconds by the clock and of the processor, the sum of resident memory of all processes at its highest."""
+    """Seconds by the clock and of the processor, resident memory of all processes together at its highest."""
 
     seconds: float
     processor: float
@@ -82,7 +83,7 @@ def watch(command: Sequence[str | Path], *, environment: Mapping[str, str] | Non
 
 
 def resident_kb(root: int) -> int:
-    """Resident memory of process `root` and its descendants in KB; what they share is counted for each."""
+    """Resident memory of process `root` and its descendants in KB; of what processes share, each counts its part."""
     parents: dict[int, int] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -101,9 +102,10 @@ def resident_kb(root: int) -> int:
 
 def _own_kb(process: int) -> int:
     try:
-        return int(Path(f"/proc/{process}/statm").read_text("utf-8").split()[1]) * _PAGE_KB
-    except (OSError, IndexError):
+        found = _SHARE.search(Path(f"/proc/{process}/smaps_rollup").read_text("utf-8"))
+    except OSError:  # it has ended meanwhile
         return 0
+    return int(found[1]) if found is not None else 0
 
 
 def _processor() -> float:
