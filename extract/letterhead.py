@@ -166,6 +166,7 @@ _CASES: tuple[Callable[[str, Letterhead, Tables], str], ...] = (
     _take_about,
     _take_organ,
 )
+_BESIDE = re.compile(r"\s[-–]\s")
 # How far from "Số" the symbol may begin.
 _NEAR = 12
 # Strokes are read as signs, also as modifier letters (ˆ).
@@ -216,10 +217,22 @@ def _join_organs(lines: Sequence[str], tables: Tables) -> tuple[str, ...]:
     """Organs in their proper case, the superior first: a line that begins no organ goes on with the one above."""
     joined: list[str] = []
     for line in filter(None, lines):
-        low = line.lower()
-        begins = any(low == head or low.startswith(head + " ") for head in tables.organ_heads)
+        begins = _begins_organ(line, tables)
         if joined and (not begins or joined[-1].lower() in tables.open_heads):
             joined[-1] += " " + line
         else:
             joined.append(line)
-    return tuple(proper_name(line, tables) for line in joined)
+    return tuple(_proper_names(line, tables) for line in joined)
+
+
+def _begins_organ(line: str, tables: Tables) -> bool:
+    low = line.lower()
+    return any(low == head or low.startswith(head + " ") for head in tables.organ_heads)
+
+
+def _proper_names(line: str, tables: Tables) -> str:
+    """An organ in its proper case, or two that one line names side by side: SỞ NỘI VỤ - SỞ TÀI CHÍNH."""
+    parts = _BESIDE.split(line)
+    if not all(_begins_organ(part, tables) for part in parts):
+        return proper_name(line, tables)
+    return " - ".join(proper_name(part, tables) for part in parts)

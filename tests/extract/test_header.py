@@ -97,6 +97,11 @@ def test_a_subject_ends_with_its_cell_and_a_badly_read_motto_is_one(document_of:
     assert (found.system, found.organ, found.date) == ("state", "Thủ tướng Chính phủ", "2026-04-30")
 
 
+def test_two_organs_in_one_line_are_both_spelled_as_organs() -> None:
+    found = read_letterhead(["SỞ NỘI VỤ - SỞ TÀI CHÍNH", "Số: 15/HDLT-SNV-STC"], tables=TABLES)
+    assert found.organs == ("Sở Nội vụ - Sở Tài chính",)
+
+
 @pytest.mark.parametrize(
     ("line", "system", "mode"),
     [("TM BAN THƯỜNG VỤ", "party", "T/M"), ("KT GIÁM ĐỐC", "state", "KT"), ("TMTQ VIỆT NAM", "state", None)],
