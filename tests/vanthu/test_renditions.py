@@ -155,6 +155,10 @@ def test_alto_is_valid_and_its_strings_are_the_text(here: Callable[..., Any], ar
         assert sorted(words) == sorted([*_loaded(number).repaired.text.split(), *out])
         for space in tree.iter(f"{ALTO}PrintSpace"):
             _assert_nested(space, [_measured(space)])
+        failed = [f"{page.number}" for page in _loaded(number).document.failed]
+        told = [p for p in tree.iter(f"{ALTO}Page") if p.find(f"{ALTO}PrintSpace") is None]
+        assert [page.get("PHYSICAL_IMG_NR") for page in told] == failed
+        assert all(page.get("QUALITY_DETAIL").startswith("page_unreadable: ") for page in told)
 
 
 def _whole(word: Any) -> str:
