@@ -11,7 +11,7 @@ from statistics import mean, median
 from typing import Final
 
 from ingest.crops import Crop, cut
-from ingest.doubt import Stretch, choose, weigh_words
+from ingest.doubt import Stretch, choose, text_length, weigh_words
 from ingest.engine import Engine, ReadImage
 from ingest.errors import PageError
 from ingest.fuse import CONTEXT, fuse
@@ -21,6 +21,7 @@ from ingest.lines import Row, Token, lay_out
 from ingest.merge import insert_rows, rows_of
 from ingest.sheet import Sheet
 from ingest.values import Box, Line
+from ingest.wellformed import grade
 
 SHARE: Final = 0.12
 """Of a page's lines, in length, that may be read again; costs about as much of the first reading's time."""
@@ -36,10 +37,15 @@ _MOST_FOUND: Final = 12
 """Lines found in uncovered ink that are read: more of them are no lines that were left out."""
 _FINE, _COARSE, _READ_AT = 250, 180, 200
 """Crops are read at 200 dpi where the sheet is finer than 250 or coarser than 180: as well as at 300, and faster."""
+_WIDER: Final = 2.5
+"""Heights by which a found line is cut wider than its letters: those that a signature touches are none by size."""
 _FOUND_SURE, _FOUND_GOOD = 0.6, 0.6
-"""Least mean confidence and quality of a line found in uncovered ink."""
-_FOUND_WORDS: Final = 2
-"""Fewest words of such a line."""
+"""Least middle confidence and quality of a line found in uncovered ink."""
+_FOUND_SURER: Final = 0.9
+"""Least confidence of every word of a name, or of a single word, of which the language cannot say that it is good."""
+_DIRT: Final = 0.35
+"""Words at either end of a found line with less confidence are dirt if they are not well-formed."""
+_FOUND_LETTERS: Final = 3
 
 
 def read_again(sheet: Sheet, first: ReadImage, *, engine: Engine, language: Language, seconds: int) -> ReadImage:
@@ -52,27 +58,40 @@ def read_again(sheet: Sheet, first: ReadImage, *, engine: Engine, language: Lang
     boxed = all(word.box is not None for line in lines for word in line.words)
     if not lines or not boxed:
         return first
-    stretches = _doubtful(lines, language)
     found = find_uncovered(sheet, lines)[:_MOST_FOUND]
+    stretches = _doubtful(lines, found, language)
     if not stretches and not found:
         return first
-    dpi = sheet.dpi if _COARSE <= sheet.dpi <= _FINE else _READ_AT
+    dpi = reading_dpi(sheet.dpi)
     crops = [_cut_stretch(sheet, lines, stretch, dpi) for stretch in stretches]
-    crops += [cut(sheet, [box], _boxes(lines, near=box), dpi=dpi) for box in found]
+    crops += [cut(sheet, [_wider(box, sheet)], _boxes(lines, near=box), dpi=dpi) for box in found]
     try:
         readings = engine.read_crops([crop.image for crop in crops], dpi=dpi, seconds=seconds)
     except PageError:  # the page was read; a second reading that fails takes nothing away
         return first
     tokens = [_tokens(crop, reading) for crop, reading in zip(crops, readings, strict=True)]
     rows = _fused(lines, stretches, tokens[: len(stretches)], language)
-    fresh = [words for words in tokens[len(stretches) :] if _is_line(words, language)]
+    fresh = [words for words in map(_trimmed, tokens[len(stretches) :]) if _is_line(words, language)]
     return lay_out(insert_rows(rows, [Row(words, 0) for words in fresh]))
 
 
-def _doubtful(lines: Sequence[Line], language: Language) -> list[Stretch]:
+def reading_dpi(dpi: int) -> int:
+    """The resolution at which crops of a sheet of `dpi` are read."""
+    return dpi if _COARSE <= dpi <= _FINE else _READ_AT
+
+
+def _doubtful(lines: Sequence[Line], found: Sequence[Box], language: Language) -> list[Stretch]:
+    """What is to be read again of the lines; lines that were found come first, and leave at least half of the room."""
     sure = mean([word.confidence or 0.0 for line in lines for word in line.words])
     share = BAD_SHARE if sure < BAD else SHARE
+    taken = sum(box.width / max(1, box.height) for box in found) / max(1.0, text_length(lines))
+    share = max(share / 2, share - taken)
     return choose(lines, weigh_words(lines, language=language), share=share, least=LEAST, beside=BESIDE)
+
+
+def _wider(box: Box, sheet: Sheet) -> Box:
+    more = round(_WIDER * box.height)
+    return Box(max(0, box.left - more), box.top, min(sheet.grey.shape[1], box.right + more), box.bottom)
 
 
 def _cut_stretch(sheet: Sheet, lines: Sequence[Line], stretch: Stretch, dpi: int) -> Crop:
@@ -125,9 +144,18 @@ def _fused(
     return [Row(tuple(row), line.block) for row, line in zip(rows, lines, strict=True)]
 
 
+def _trimmed(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A found line without the dirt at its ends."""
+    kept = [at for at, word in enumerate(words) if (word.confidence or 0.0) >= _DIRT or grade(word.text) > 0]
+    return words[kept[0] : kept[-1] + 1] if kept else ()
+
+
 def _is_line(words: Sequence[Token], language: Language) -> bool:
-    """Whether a reading of uncovered ink is a line of print: words that the engine and the language believe."""
-    if len(words) < _FOUND_WORDS:
+    """Whether a reading of uncovered ink is print: words that the engine and the language believe."""
+    if not words:
         return False
-    sure = median([word.confidence or 0.0 for word in words])
-    return sure >= _FOUND_SURE and language.quality(" ".join(word.text for word in words)) >= _FOUND_GOOD
+    sure = [word.confidence or 0.0 for word in words]
+    if min(sure) >= _FOUND_SURER and all(grade(word.text) > 0 for word in words):
+        return len(words) > 1 or len(words[0].text) >= _FOUND_LETTERS
+    text = " ".join(word.text for word in words)
+    return len(words) > 1 and median(sure) >= _FOUND_SURE and language.quality(text) >= _FOUND_GOOD

@@ -19,6 +19,8 @@ from ingest.wellformed import grade, odd_letters, signs_inside
 
 _DEAREST: Final = 12.0
 """Nats; beyond it a word is not more out of place, only stranger to the model."""
+_SHORT: Final = 500.0
+"""Heights of text; shorter pages are read again as freely as one of a dozen full lines, which costs little."""
 _UNSAID: Final = 0.5
 """The confidence of a word of which the engine said nothing."""
 
@@ -71,11 +73,11 @@ def choose(
 ) -> list[Stretch]:
     """The stretches to read again: the words worth most, with `beside` neighbours on either side, in reading order.
 
-    Together they are no longer than `share` of all lines, in heights of their line, and no word that is worth less
-    than `least` is read for its own sake.
+    Together they are no longer than `share` of all lines, or of a short page, in heights of their line, and no word
+    that is worth less than `least` is read for its own sake.
     """
     tall = [_height(line) for line in lines]
-    room = share * sum(_width(line.words) / height for line, height in zip(lines, tall, strict=True))
+    room = share * max(_SHORT, text_length(lines))
     ranked = sorted(
         ((value, at, number) for at, row in enumerate(worth) for number, value in enumerate(row) if value >= least),
         key=lambda doubt: (-doubt[0], doubt[1:]),
@@ -90,6 +92,11 @@ def choose(
             room -= more
             taken[at] = wanted
     return [stretch for at in sorted(taken) for stretch in _stretches(at, taken[at])]
+
+
+def text_length(lines: Sequence[Line]) -> float:
+    """How long the lines are together, each in heights of its words."""
+    return sum(_width(line.words) / _height(line) for line in lines)
 
 
 def _stretches(line: int, numbers: set[int]) -> list[Stretch]:
