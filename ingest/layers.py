@@ -70,9 +70,8 @@ def fuse(first: Sequence[Row], second: Sequence[Row], *, exact: Collection[int],
 
     `exact` are the numbers of those rows of the second text that are printed as they say, by a file's own letters:
     where the first text is much like them, they are taken. Of other rows a form that differs becomes the word's
-    `other`; it becomes its text only where the first reader was not sure and has no sense, or where it is also what
-    the first text has as `other`: then two of three readers say so. Of a text without Vietnamese letters only the
-    figures are heard. Words without a differing form are surer than before.
+    `other`, if it has none; it becomes its text only where the first reader was not sure and made less sense. Of a
+    text without Vietnamese letters only the figures are heard. Words that both have are surer than before.
     """
     ones = [token for row in first for token in row.tokens]
     others = [token for row in second for token in row.tokens]
@@ -188,7 +187,7 @@ def _weighed(
     if not letters and not _differs_in_figures(one.text, form):
         # The letters of such a reader say nothing; its figures say the same.
         return {number: (_surer(one),)} if _digits(one.text) and _digits(one.text) == _digits(form) else {}
-    if one.other == form or (_is_unsure(one) and _makes_more_sense(form, one.text, letters, language)):
+    if _is_unsure(one) and _makes_more_sense(form, one.text, letters, language):
         return {number: (replace(one, text=form, other=one.text),)} if " " not in form else {}
     if one.other or not (letters or _digits(one.text)):
         return {}

@@ -83,10 +83,10 @@ class TestFuse:
         sure = fused(row("Thực hiện Nghị ong", sure=0.9), row("Thực hiện Nghị trong", sure=None))
         assert words(sure.rows)[-1] == ("ong", "trong")
 
-    def test_two_of_three_readers_decide(self) -> None:
+    def test_what_two_readings_of_the_image_left_is_not_weighed_again(self) -> None:
         box = Box(0, 0, 30, 20)
-        made = fused(Row((Token("nghi", box, 0.9, other="nghị"),), 0), Row((Token("nghị", box),), 0))
-        assert words(made.rows) == [("nghị", "nghi")]
+        made = fused(Row((Token("tinh,", box, 0.7, other="tỉnh,"),), 0), Row((Token("tỉnh,", box),), 0))
+        assert words(made.rows) == [("tinh,", "tỉnh,")]
 
     @pytest.mark.parametrize(
         ("read", "layer", "expected"),
