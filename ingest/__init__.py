@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.assemble import assemble
 from ingest.errors import DocumentError, EngineMissing, PageError
 from ingest.limits import Limits
+from ingest.others import words_read
 from ingest.read import read_pages, reader_versions
 from ingest.source import read_source, sniff_kind
 from ingest.values import (
@@ -60,6 +61,7 @@ __all__ = [
     "read_source",
     "reader_versions",
     "sniff_kind",
+    "words_read",
 ]
 
 

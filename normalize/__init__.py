@@ -10,7 +10,7 @@ from normalize.repair import RepairedText, WordSure, repair
 from normalize.strange import Strange, find_strange
 from normalize.symbols import Symbol, canonical_symbol, find_symbols, parse_symbol
 from normalize.text import fold, from_superscript, superscript, to_nfc
-from normalize.values import Edit, EditedText, Span, choose
+from normalize.values import Edit, EditedText, Span, WordRead, choose
 
 __all__ = [
     "Date",
@@ -24,6 +24,7 @@ __all__ = [
     "Span",
     "Strange",
     "Symbol",
+    "WordRead",
     "WordSure",
     "canonical_symbol",
     "choose",

@@ -7,6 +7,7 @@ looked up once.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -41,7 +42,15 @@ STRANGE_INTACT: Final = 6.0
 """In text that is mostly right a strange word is likelier to be meant."""
 STRANGE_SIGNS: Final = 8.0
 """No word has signs or figures among its letters, but for codes and addresses."""
-INTACT_STEPS: Final = 16
+SAME_SHAPES: Final = frozenset("cosuvwxzơưôủứửừữựốồổỗộớờởỡợóòỏõọúùũụCOSUVWXZƠƯÔỦỨỬỪỮỰỐỒỔỖỘỚỜỞỠỢÓÒỎÕỌÚÙŨỤ")
+"""Letters whose capital is the small one made larger: no reader is ever sure of their case."""
+SECOND_WEIGHT: Final = 0.7
+"""The weight of a second reading beside the first: both see the same dirt."""
+NOT_FOUND: Final = 14.0
+"""What it costs that a word was read as a token whose search did not find it."""
+INTACT_STEPS: Final = 4
+"""What readers say is told apart in quarters of a nat."""
+LEAST_MISREAD: Final = 1e-3
 TOKENS_KEPT: Final = 1 << 15
 
 
@@ -120,7 +129,7 @@ class Candidates:
         self._before: Candidates | None = None
         self._searched: dict[tuple[str, bool], list[Ints]] = {}
         self._fits: dict[tuple[str, bool], Fit] = {}
-        self._found: dict[tuple[str, Place, int], Choice] = {}
+        self._found: dict[tuple[str, Place, int, str], Choice] = {}
 
     def with_channel(self, channel: Channel) -> Candidates:
         """The same candidates over other costs of the same letters: forms found so far are not searched again."""
@@ -133,21 +142,20 @@ class Candidates:
         """The channel by which tokens are looked up."""
         return self._channel
 
-    def find(self, text: str, place: Place, *, intact: float) -> Choice:
-        """The candidates of a token; `intact` is the share of words that this stretch of text has right.
+    def find(self, text: str, place: Place, *, intact: float, other: str = "") -> Choice:
+        """The candidates of a token; `intact` is the share of such words that were read right.
 
+        `other` is a second reading of the same place, where there is one that differs: a word must account for both.
         The last candidate is always the token as it stands, as a word that no lexicon has.
         """
-        if len(text) > LONGEST:
-            return self._choose(NO_FIT, text, place, intact)
-        text = usual_tone(text)
-        steps = round(intact * INTACT_STEPS)
-        key = (text, place, steps)
+        text, other = usual_tone(text), usual_tone(other)
+        steps = round(-math.log(max(LEAST_MISREAD, 1.0 - intact)) * INTACT_STEPS)
+        key = (text, place, steps, other)
         choice = self._found.get(key)
         if choice is None:
             if len(self._found) >= TOKENS_KEPT:
                 self._found.clear()
-            choice = self._found[key] = self._choose(self._fit(text, place.shouted), text, place, steps / INTACT_STEPS)
+            choice = self._found[key] = self._choose(text, place, steps / INTACT_STEPS, other)
         return choice
 
     def _fit(self, text: str, shouted: bool) -> Fit:
@@ -182,21 +190,35 @@ class Candidates:
             self._searched[text, capitals] = found
         return found
 
-    def _choose(self, fit: Fit, text: str, place: Place, intact: float) -> Choice:
-        costs = fit.costs - np.float32(np.log(max(1e-3, 1.0 - intact)))
+    def _read(self, text: str, shouted: bool, misread: float) -> Fit:
+        """The words that fit a token, with the costs of reading them as it; `misread` is that of misreading at all."""
+        if len(text) > LONGEST:
+            return NO_FIT
+        fit = self._fit(text, shouted)
+        costs, intact = fit.costs + np.float32(misread), 1.0 - math.exp(-misread)
         same = self._form_of.get(text)
         if same is not None:
             exact = np.flatnonzero(fit.words == same[0])
             if len(exact):
-                at = int(exact[0]), same[1]
-                costs[at] = -np.log(intact + (1 - intact) * np.exp(-fit.costs[at]))
-        costs = costs + self._priors[place][fit.words]
+                row = int(exact[0])
+                if text[0] in SAME_SHAPES:
+                    costs[row] = fit.costs[row]
+                at = row, same[1]
+                costs[at] = -math.log(max(intact + (1 - intact) * math.exp(-fit.costs[at]), 1e-30))
+        return Fit(fit.words, costs)
+
+    def _choose(self, text: str, place: Place, misread: float, other: str) -> Choice:
+        """The candidates of a token; `misread` is what it costs that it was misread at all, in nats."""
+        words, costs = self._read(text, place.shouted, misread)
+        if other and len(other) <= LONGEST:
+            words, costs = _agree(Fit(words, costs), self._read(other, place.shouted, 0.0))
+        costs = costs + self._priors[place][words]
         whole = -np.logaddexp(np.logaddexp(-costs[:, 0], -costs[:, 1]), -costs[:, 2])
-        words = fit.words
         if len(words) > MOST:
             best = np.sort(np.argpartition(whole - self._frequency[words], MOST)[:MOST])
             words, whole, costs = words[best], whole[best], costs[best]
-        strange = np.float32(STRANGE + STRANGE_LETTER * min(len(text), STRANGE_LONGEST) - STRANGE_INTACT * intact)
+        letters = min(len(text), STRANGE_LONGEST)
+        strange = np.float32(STRANGE + STRANGE_LETTER * letters - STRANGE_INTACT * (1.0 - math.exp(-misread)))
         if not text.isalpha():
             strange += np.float32(STRANGE_SIGNS)
         return Choice(
@@ -204,6 +226,17 @@ class Candidates:
             np.append(whole, strange).astype(np.float32),
             np.vstack([costs, _as_printed(text)]).astype(np.float32),
         )
+
+
+def _agree(one: Fit, two: Fit) -> Fit:
+    """The words that fit either of two readings, with what it costs that they were read as both."""
+    words = np.union1d(one.words, two.words)
+    costs = np.zeros((len(words), 3), np.float32)
+    for fit, weight in ((one, 1.0), (two, SECOND_WEIGHT)):
+        each = np.full((len(words), 3), np.float32(NOT_FOUND))
+        each[np.searchsorted(words, fit.words)] = fit.costs
+        costs += np.float32(weight) * each
+    return Fit(words.astype(np.int32), costs)
 
 
 @compiled

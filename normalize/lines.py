@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from normalize.candidates import Candidates, Choice, Place
 from normalize.cases import Case, choose_cases, written
 from normalize.channel import Rows, adapt, lost_marks, make_channel, read_table
 from normalize.decode import Edge, Taken, decode
+from normalize.evidence import NOTHING, Seen
+from normalize.forms import LONGEST
 from normalize.lexicon import NUMBER, SYMBOL, UNKNOWN
 from normalize.model import Model
 from normalize.text import is_syllable, same_word
@@ -65,6 +68,15 @@ NEIGHBOURS: Final = 8
 """How many words' weight the rest of the stretch has in that."""
 FIGURE_SIGNS: Final = 6.0
 """Few figures have a sign among so few signs ("$6" is sở)."""
+SECOND_AGAINST: Final = 0.6
+"""How much oftener the reading that was kept is right than the one that was not: 1 - 0.6 is what is left to that."""
+SURE_AGAINST: Final = 0.95
+"""However sure the reader was, so much at most speaks against the other reading."""
+SIGNS_OF_PRINT: Final = ".,;:!?"
+RUN_AGAINST: Final = 2.0
+"""What it costs that the words were parted as the other reading has them, in nats."""
+LONGEST_RUN: Final = 8
+OTHER_WORD: Final = Seen(0.6)
 SENTENCE: Final = 240
 """Words decided at once at most."""
 
@@ -117,6 +129,15 @@ class Reading:
                 yield form, part.piece.text, share
 
 
+class Slot(NamedTuple):
+    """A token of a sentence: its line, what is known of how it was read, its candidates."""
+
+    token: Token
+    state: LineState
+    seen: Seen
+    choice: Choice
+
+
 class Decided(NamedTuple):
     """The readings of a sentence, what they cost together in nats, and of how many tokens."""
 
@@ -132,17 +153,22 @@ def candidates_of(model: Model, damage: Damage) -> tuple[Rows, Candidates]:
     return rows, Candidates(make_channel(rows), model)
 
 
-def find_words(tokens: Sequence[Token], states: Sequence[LineState], *, model: Model) -> Iterator[Edit]:
+def find_words(
+    tokens: Sequence[Token], states: Sequence[LineState], *, model: Model, seen: Sequence[Seen] = ()
+) -> Iterator[Edit]:
     """Edits for the words of the damaged lines, those that stay included; neighbouring lines of one kind of damage
-    are decided together."""
+    are decided together. `seen` is what is known of how each token was read, if anything is."""
+    seen = seen or [NOTHING] * len(tokens)
     for damage, group in groupby(states, key=lambda state: state.damage):
         if damage is not Damage.NONE:
-            yield from _mend(tokens, list(group), damage, model)
+            yield from _mend(tokens, list(group), damage, model, seen)
 
 
-def _mend(tokens: Sequence[Token], states: Sequence[LineState], damage: Damage, model: Model) -> Iterator[Edit]:
+def _mend(
+    tokens: Sequence[Token], states: Sequence[LineState], damage: Damage, model: Model, seen: Sequence[Seen]
+) -> Iterator[Edit]:
     rows, candidates = candidates_of(model, damage)
-    slots = list(_sentences(tokens, states, candidates))
+    slots = list(_sentences(tokens, states, candidates, seen))
     count = sum(map(len, slots))
     # A long text shows what its channel is like by a part of it, spread over the whole.
     step = 1 + count // ADAPTED_BY
@@ -154,7 +180,7 @@ def _mend(tokens: Sequence[Token], states: Sequence[LineState], damage: Damage, 
     ]
     if len(shown) >= ENOUGH and damage is not Damage.STRIPPED:
         candidates = candidates.with_channel(make_channel(adapt(candidates.channel, rows, shown, trust=TRUST)))
-        slots = list(_sentences(tokens, states, candidates))
+        slots = list(_sentences(tokens, states, candidates, seen))
     decided = [_decide(sentence, candidates, model) for sentence in slots]
     usual = sum(sentence.cost for sentence in decided) / max(1, count)
     for sentence in decided:
@@ -171,24 +197,24 @@ def _needed(token: Token, model: Model) -> float:
 
 
 def _sentences(
-    tokens: Sequence[Token], states: Sequence[LineState], candidates: Candidates
-) -> Iterator[list[tuple[Token, LineState, Choice]]]:
+    tokens: Sequence[Token], states: Sequence[LineState], candidates: Candidates, seen: Sequence[Seen]
+) -> Iterator[list[Slot]]:
     """The words of the lines with their candidates, sentence by sentence."""
-    sentence: list[tuple[Token, LineState, Choice]] = []
+    sentence: list[Slot] = []
     for state in states:
         for at in state.tokens:
-            choice = _choice(tokens[at], state, candidates)
+            choice = _choice(tokens[at], state, seen[at], candidates)
             if choice is None:
                 continue
             if sentence and (tokens[at].first or len(sentence) >= SENTENCE):
                 yield sentence
                 sentence = []
-            sentence.append((tokens[at], state, choice))
+            sentence.append(Slot(tokens[at], state, seen[at], choice))
     if sentence:
         yield sentence
 
 
-def _decide(sentence: Sequence[tuple[Token, LineState, Choice]], candidates: Candidates, model: Model) -> Decided:
+def _decide(sentence: Sequence[Slot], candidates: Candidates, model: Model) -> Decided:
     edges: list[Edge] = []
     pieces: list[Piece] = []
 
@@ -197,24 +223,28 @@ def _decide(sentence: Sequence[tuple[Token, LineState, Choice]], candidates: Can
         pieces.append(piece)
 
     node, before = 0, -1
-    cheapest = [float(choice.costs.min()) for _, _, choice in sentence]
-    for at, (token, state, choice) in enumerate(sentence):
+    begins: list[int] = []
+    cheapest = [float(slot.choice.costs.min()) for slot in sentence]
+    for at, (token, state, seen, choice) in enumerate(sentence):
         said = not (token.first or state.shouted)
-        splits = list(_splits(token, state, choice, candidates)) if cheapest[at] > BROKEN else []
-        end = node + len(splits) + 1
-        for inner, (left, right) in enumerate(splits, start=node + 1):
-            add(node, inner, Piece(token, token, token.text[: inner - node + 1], False, left, said))
+        begins.append(node)
+        inner_nodes = max(0, len(_run(sentence, at)) - 1)
+        splits = list(_splits(token, state, seen, choice, candidates)) if cheapest[at] > BROKEN else []
+        end = node + inner_nodes + len(splits) + 1
+        for inner, (left, right) in enumerate(splits, start=node + inner_nodes + 1):
+            parted = inner - node - inner_nodes + 1
+            add(node, inner, Piece(token, token, token.text[:parted], False, left, said))
             add(
                 inner,
                 end,
-                Piece(token, token, token.text[inner - node + 1 :], True, right, not state.shouted),
+                Piece(token, token, token.text[parted:], True, right, not state.shouted),
                 candidates.channel.space_lost,
             )
         add(node, end, Piece(token, token, token.text, False, choice, said))
         if at and before >= 0 and max(cheapest[at - 1], cheapest[at]) > BROKEN:
-            joined = _joined(sentence[at - 1][0], token, state, candidates)
+            joined = _joined(sentence[at - 1].token, token, state, seen, candidates)
             if joined is not None:
-                first = sentence[at - 1][0]
+                first = sentence[at - 1].token
                 add(
                     before,
                     end,
@@ -222,6 +252,13 @@ def _decide(sentence: Sequence[tuple[Token, LineState, Choice]], candidates: Can
                     candidates.channel.space_put_in,
                 )
         before, node = node, end
+    for at, start in enumerate(begins):
+        run = _run(sentence, at)
+        stop = at + sentence[at].seen.more + 1
+        finish = begins[stop] if stop < len(begins) else node
+        found = list(_pieces_of(run, sentence, at, candidates))
+        for step, (piece, extra) in enumerate(found if all(len(p.choice.words) for p, _ in found) else (), start=1):
+            add(start + step - 1, finish if step == len(run) else start + step, piece, extra)
     path, cost = decode(edges, node + 1, model=model)
     taken = [(pieces[step.edge], step) for step in path]
     cases = choose_cases(
@@ -253,11 +290,51 @@ def _edit(reading: Reading, damage: Damage, model: Model) -> Edit:
         if text[0] == token.text[0] and same_word(text, token.text):
             text = token.text
     else:
-        text, others = " ".join(part.text(model) or part.piece.text for part in reading.parts), ()
+        text, others = _joint(reading, token).join(part.text(model) or part.piece.text for part in reading.parts), ()
     if text != token.text and damage is Damage.VIETNAMESE and confidence < _needed(token, model):
         # Not sure enough: the token stays, as sure as its own share; a second one read with it stays unsaid.
         return Edit(token.span, token.text, "lexicon", _own_share(first, model))
     return Edit(span, text, "lexicon", confidence, others)
+
+
+def _joint(reading: Reading, token: Token) -> str:
+    """What stands between the two words of one token: a blank, after the sign there if it may be one of print.
+
+    `ngành,Tăng` lost a blank, `huy:vai` is two words with a speck between them.
+    """
+    parts = reading.parts
+    if len(parts) != 2 or parts[0].piece.text + parts[1].piece.text != token.text:
+        return " "
+    left, right = parts[0].piece.text, parts[1].piece.text
+    sign, after = (left[-1], right) if left[-1] in SIGNS_OF_PRINT else (right[0], right[1:])
+    ends = sign in ".:!?" and after[:1].isupper()
+    return f"{sign} " if sign in ",;" or ends else " "
+
+
+def _run(sentence: Sequence[Slot], at: int) -> tuple[Token, ...]:
+    """The words of another reading that parts the words from slot `at` on otherwise; none where they do not line up."""
+    _, state, seen, _ = sentence[at]
+    last = at + seen.more
+    if not seen.run or state.damage is not Damage.VIETNAMESE or last >= len(sentence):
+        return ()
+    if len(seen.run) + seen.more > LONGEST_RUN or (len(seen.run) == 1 and not seen.more):
+        return ()
+    return seen.run
+
+
+def _pieces_of(
+    run: Sequence[Token], sentence: Sequence[Slot], at: int, candidates: Candidates
+) -> Iterator[tuple[Piece, float]]:
+    """The words of another reading of the slots from `at` on, each with what it costs beyond its channel."""
+    token, state, seen, _ = sentence[at]
+    last = sentence[at + seen.more].token
+    against = RUN_AGAINST - math.log(1.0 - min(seen.intact or 0.0, SURE_AGAINST))
+    for step, word in enumerate(run):
+        choice = _choice(word._replace(first=token.first and not step), state, OTHER_WORD, candidates)
+        if choice is None or choice.words[-1] == UNKNOWN:
+            choice = _known(choice or _fixed(UNKNOWN))  # what no lexicon has is no better way to part words
+        said = not (state.shouted or (token.first and not step))
+        yield Piece(token, last, word.text, step > 0, choice, said), (0.0 if step else against)
 
 
 def _own_share(part: Part, model: Model) -> float:
@@ -269,22 +346,26 @@ def _own_share(part: Part, model: Model) -> float:
     return min(float(shares[own].sum()), 0.999)
 
 
-def _intact(state: LineState) -> float:
+def _intact(state: LineState, seen: Seen) -> float:
     """The share of words that were read right beyond what the channel says; its table for English holds them all."""
-    return state.intact if state.damage is Damage.VIETNAMESE else 0.0
+    if state.damage is not Damage.VIETNAMESE:
+        return 0.0
+    return state.intact if seen.intact is None else seen.intact
 
 
-def _splits(token: Token, state: LineState, choice: Choice, candidates: Candidates) -> Iterator[tuple[Choice, Choice]]:
+def _splits(
+    token: Token, state: LineState, seen: Seen, choice: Choice, candidates: Candidates
+) -> Iterator[tuple[Choice, Choice]]:
     """The two words that a token may be, for every place to part it."""
-    if token.kind is not Kind.WORD or len(token.text) < 4 or len(choice.words) < 2:
+    if token.kind is not Kind.WORD or not 4 <= len(token.text) <= LONGEST or choice.words[-1] != UNKNOWN:
         return
     for at in range(2, len(token.text) - 1):
-        left = candidates.find(token.text[:at], Place(state.shouted, token.first), intact=_intact(state))
-        right = candidates.find(token.text[at:], Place(state.shouted, False), intact=_intact(state))
+        left = candidates.find(token.text[:at], Place(state.shouted, token.first), intact=_intact(state, seen))
+        right = candidates.find(token.text[at:], Place(state.shouted, False), intact=_intact(state, seen))
         yield _known(left), _known(right)
 
 
-def _joined(one: Token, other: Token, state: LineState, candidates: Candidates) -> Choice | None:
+def _joined(one: Token, other: Token, state: LineState, seen: Seen, candidates: Candidates) -> Choice | None:
     """The words that two neighbouring tokens may be together."""
     if other.first or Kind.SYMBOL in (one.kind, other.kind) or max(len(one.text), len(other.text)) > LONGEST_HALF:
         return None
@@ -292,7 +373,7 @@ def _joined(one: Token, other: Token, state: LineState, candidates: Candidates) 
         return None
     if other.span.start - one.span.end != 1:
         return None
-    found = _known(candidates.find(one.text + other.text, Place(state.shouted, one.first), intact=_intact(state)))
+    found = _known(candidates.find(one.text + other.text, Place(state.shouted, one.first), intact=_intact(state, seen)))
     return found if len(found.words) else None
 
 
@@ -301,7 +382,7 @@ def _known(choice: Choice) -> Choice:
     return Choice(choice.words[:-1], choice.costs[:-1], choice.by_case[:-1])
 
 
-def _choice(token: Token, state: LineState, candidates: Candidates) -> Choice | None:
+def _choice(token: Token, state: LineState, seen: Seen, candidates: Candidates) -> Choice | None:
     """The candidates of a token; symbols and most figures stand for themselves; None for signs that are no words."""
     if token.kind is Kind.SYMBOL:
         return _fixed(SYMBOL)
@@ -312,7 +393,7 @@ def _choice(token: Token, state: LineState, candidates: Candidates) -> Choice | 
         if state.damage is not Damage.ENGLISH or len(token.text) > len(FIGURE_COSTS):
             return _fixed(NUMBER)
         # A model of English reads 6 for ở and 18 for lệ: the figure must be likelier here than the word.
-        found = _known(candidates.find(token.text, place, intact=_intact(state)))
+        found = _known(candidates.find(token.text, place, intact=_intact(state, seen)))
         return Choice(
             np.append(found.words, np.int32(NUMBER)),
             np.append(found.costs, np.float32(_figure_cost(token.text))),
@@ -324,9 +405,13 @@ def _choice(token: Token, state: LineState, candidates: Candidates) -> Choice | 
         and token.text[:1].isupper()
         and not token.text.isupper()
         and not token.first
+        and not is_syllable(token.text)
     ):
         return _fixed(UNKNOWN)  # a foreign name: a model of Vietnamese seldom loses every mark of a word
-    return candidates.find(token.text, place, intact=_intact(state))
+    if seen.other and state.damage is Damage.VIETNAMESE:
+        sure = 1.0 - (1.0 - SECOND_AGAINST) * (1.0 - min(seen.intact or 0.0, SURE_AGAINST))
+        return candidates.find(token.text, place, intact=sure, other=seen.other)
+    return candidates.find(token.text, place, intact=_intact(state, seen))
 
 
 def _figure_cost(text: str) -> float:

@@ -15,15 +15,17 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from normalize.badness import Damage, doubt_lines, judge_lines
+from normalize.evidence import doubt_read, see, still_read
 from normalize.figures import find_broken_figures
 from normalize.legacy import find_legacy
 from normalize.lines import find_words
 from normalize.model import Model
 from normalize.slips import find_slips
 from normalize.snap import find_broken_symbols, mark_symbols
+from normalize.specks import find_specks
 from normalize.strange import how_sure
 from normalize.tokens import find_tokens
-from normalize.values import Edit, EditedText, Span, choose
+from normalize.values import Edit, EditedText, Span, WordRead, choose
 
 PASSES: Final = 4
 UNDECIDED: Final = 0.9
@@ -45,14 +47,17 @@ class RepairedText(EditedText):
     words: tuple[WordSure, ...] = ()
 
 
-def repair(text: str, *, model: Model, proposals: Iterable[Edit] = ()) -> RepairedText:
-    """`text` with the edits that mend it; spans of edits index `text`, which is NFC."""
+def repair(text: str, *, model: Model, proposals: Iterable[Edit] = (), read: Sequence[WordRead] = ()) -> RepairedText:
+    """`text` with the edits that mend it; spans of edits index `text`, which is NFC.
+
+    `read` is what the reader says of the words, in order, where the text was read from page images.
+    """
     given = tuple(proposals)
     edited = choose(text, [*given, *_clear_of([edit.span for edit in given], find_legacy(text))])
     sure: dict[int, float] = {}
     for turn in range(PASSES + 1):
         held = [edited.to_edited(edit.span) for edit in given]
-        again, kept = _once(edited.text, model, held)
+        again, kept = _once(edited.text, model, held, still_read(read, edited))
         if not turn:
             sure = {edited.to_original(span).start: confidence for span, confidence in kept}
         if not again.edits:
@@ -61,15 +66,18 @@ def repair(text: str, *, model: Model, proposals: Iterable[Edit] = ()) -> Repair
     return RepairedText(edited.original, edited.edits, tuple(_words(edited, sure)))
 
 
-def _once(text: str, model: Model, held: Sequence[Span]) -> tuple[EditedText, list[tuple[Span, float]]]:
+def _once(
+    text: str, model: Model, held: Sequence[Span], read: Sequence[WordRead]
+) -> tuple[EditedText, list[tuple[Span, float]]]:
     """The edits of one pass that leave `held` alone, and how sure the words are that stay as they are."""
     tokens = mark_symbols(text, find_tokens(text))
-    states = judge_lines(text, tokens, model=model)
+    seen = see(tokens, read)
+    states = doubt_read(judge_lines(text, tokens, model=model), tokens, seen)
     slips = list(find_slips(tokens, states, model=model))
     doubted = doubt_lines(states, len(slips))
     if doubted is not states:
         states, slips = doubted, []
-    words = list(find_words(tokens, states, model=model))
+    words = list(find_words(tokens, states, model=model, seen=seen))
     good = [at for state in states if state.damage is Damage.NONE for at in state.tokens]
     kept = [(edit.span, edit.confidence) for edit in words if edit.span.of(text) == edit.replacement]
     kept += [
@@ -79,6 +87,7 @@ def _once(text: str, model: Model, held: Sequence[Span]) -> tuple[EditedText, li
         *find_wrong_letters(text),
         *find_broken_symbols(text, tokens, states),
         *find_broken_figures(text, tokens, states),
+        *find_specks(text, tokens, states, model=model),
         *slips,
         *words,
     ]

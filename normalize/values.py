@@ -73,6 +73,19 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class WordRead:
+    """What whoever read a word on its page says of it: `span` indexes the text.
+
+    `confidence` is the reader's own in [0, 1], None where it gives none; `other` is what a second reading of the same
+    place gave where it differed, else empty.
+    """
+
+    span: Span
+    confidence: float | None = None
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EditedText:
     """An original text and the edits made to it, sorted and free of overlaps.
 

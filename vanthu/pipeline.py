@@ -46,7 +46,8 @@ def read(
 def understand(pages: ingest.Pages, *, model: normalize.Model, tables: extract.Tables) -> Understanding:
     """Understand pages: cheap, done again whenever the code, the tables or the model change."""
     document = ingest.assemble(pages, follows=model.follows)
-    repaired = normalize.repair(document.text, model=model, proposals=document.proposals)
+    read_words = ingest.words_read(document)
+    repaired = normalize.repair(document.text, model=model, proposals=document.proposals, read=read_words)
     strange = normalize.find_strange(repaired.text, model=model)
     facts = extract.extract(document, repaired, tables=tables, strange=strange)
     return Understanding(document, repaired, facts)
