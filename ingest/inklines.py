@@ -42,6 +42,8 @@ _NARROW, _WIDE = 0.05, 1.3
 """Heights and widths of what may be one figure or several that touch."""
 _SPECK = 0.006
 """Ink in square ems that is dirt; a point of this type has 0.01."""
+_BREAK = 0.11
+"""Ems of white across a stroke of a worn figure: two pixels of a fax in a note's type."""
 _PITCH = 0.325
 """Ems from one raised figure to the next: half an em of a type of 0.65."""
 
@@ -133,7 +135,9 @@ def find_patches(line: InkLine) -> list[Patch]:
     high = base - boxes[:, 3] >= _RISE * em
     standing = boxes[~high]
     raised = boxes[high & (boxes[:, 1] > 0)]
-    raised = _joined(raised[_is_free(raised, standing)], em)
+    # What begins below the baseline belongs to the next line.
+    letters = standing[standing[:, 1] < base - 0.1 * em]
+    raised = _joined(raised[_is_free(raised, letters)], em)
     found = [(tuple(map(int, box)), False) for box in raised]
     tall = (base - standing[:, 1] >= _TOP * em) & (base - standing[:, 3] > -_BELOW * em)
     clear = line.mask[max(0, round(base - _RISE * em)) : round(base + 0.1 * em)].max(axis=0) == 0
@@ -195,12 +199,12 @@ def _strongest(edge: NDArray[np.float64], near: float, within: float) -> int:
     return start + int(np.argmax(edge[start:end]))
 
 
-def _is_free(raised: NDArray[np.int64], standing: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _is_free(raised: NDArray[np.int64], letters: NDArray[np.int64]) -> NDArray[np.bool_]:
     """For each raised piece whether no letter stands under it: tone marks and dots stand over one."""
-    if not len(standing):
+    if not len(letters):
         return np.ones(len(raised), dtype=bool)
-    shared = np.minimum(raised[:, None, 2], standing[None, :, 2]) - np.maximum(raised[:, None, 0], standing[None, :, 0])
-    under = (standing[None, :, 1] > raised[:, None, 1]) & (shared > 0.35 * (raised[:, 2] - raised[:, 0])[:, None])
+    shared = np.minimum(raised[:, None, 2], letters[None, :, 2]) - np.maximum(raised[:, None, 0], letters[None, :, 0])
+    under = (letters[None, :, 1] > raised[:, None, 1]) & (shared > 0.35 * (raised[:, 2] - raised[:, 0])[:, None])
     return np.asarray(~under.any(axis=1), dtype=bool)
 
 
@@ -211,7 +215,7 @@ def _joined(raised: NDArray[np.int64], em: float) -> NDArray[np.int64]:
         for at, other in enumerate(kept[-2:], start=max(0, len(kept) - 2)):
             shared = min(box[2], other[2]) - max(box[0], other[0])
             gap = max(box[1], other[1]) - min(box[3], other[3])
-            if shared > 0.5 * min(box[2] - box[0], other[2] - other[0]) and gap <= max(2.0, 0.05 * em):
+            if shared > 0.5 * min(box[2] - box[0], other[2] - other[0]) and gap <= max(2.0, _BREAK * em):
                 kept[at] = np.concatenate([np.minimum(box[:2], other[:2]), np.maximum(box[2:], other[2:])])
                 break
         else:

@@ -25,7 +25,7 @@ _NO_FIGURE = 0.9
 """A patch of which this share speaks for no figure is left out."""
 _ENOUGH = 0.2
 """A number is kept from this share on."""
-_NEXT, _LEVEL = 0.2, 0.12
+_NEXT, _LEVEL = 0.3, 0.12
 """Figures of one number stand at most so many ems apart, and their feet as level as this."""
 _KEPT, _RAREST = 12, 0.002
 """So many numbers are kept for a mark, with shares above this."""
