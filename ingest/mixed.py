@@ -32,6 +32,8 @@ _SMALLEST = 0.05
 """Inches; a smaller picture holds no letter."""
 _SLACK = 0.25
 """Of a line's height: how far ink may lie outside of a line that an OCR laid under a scan."""
+_MOST_WORDS = 3000
+"""A page with more is not patched: each word would be compared with each region."""
 _LIKE = 60.0
 _GOOD = 0.5
 _MOSTLY, _CLEAR = 0.8, 0.8
@@ -70,13 +72,15 @@ def patch_page(
     ]
     rows = [row for row in rows if row.tokens]
     words = [token for row in rows for token in row.tokens]
+    if len(words) > _MOST_WORDS:
+        return page
     boxes = [token.box for token in words if token.box is not None]
     regions = find_bare(grey, [*boxes, *_lines_of_scan(page, layer)], dpi=page.dpi)
     if not regions and len(words) == sum(1 for _ in page.words):
         return _with_pictures(page, pictures)
     if is_mostly_bare(regions, boxes, dpi=page.dpi):
         whole = read(image)
-        if whole.turn == 0 and len(whole.text) <= 2 * len(page.text):
+        if whole.turn == 0 and len(whole.text) <= 2 * sum(len(token.text) + 1 for token in words):
             added = [_in_font_boxes(row, page) for row in free_rows(whole.lines, words)]
             return _with_pictures(_relaid(page, insert_rows(rows, added), "image read" * bool(added)), pictures)
         return fuse_page(whole, layer, image, engine=engine, language=language, seconds=seconds)

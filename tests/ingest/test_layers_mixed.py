@@ -200,6 +200,19 @@ class TestHidden:
         page = read(source(self._white(make.pdf([BODY]), operator)), Recording()).read[0]
         assert (len(page.lines), page.reading) == (12, Reading.TEXT_LAYER)
 
+    def test_a_page_of_nothing_but_unseen_text_is_what_its_image_shows(
+        self, source: Callable[..., Source], make: SimpleNamespace
+    ) -> None:
+        with pikepdf.open(BytesIO(make.pdf([BODY]))) as pdf:
+            content = pdf.pages[0].Contents.read_bytes()
+            pdf.pages[0].Contents = pdf.make_stream(b"3 Tr\n" + content)
+            out = BytesIO()
+            pdf.save(out)
+        small = paste(out.getvalue(), drawn("SEEN"), left=60, top=60, width=80)
+        seen = lay_out([Row((Token("SEEN", Box(250, 250, 550, 320), 0.9),), 0)])
+        page = read(source(small), Recording(in_order=[seen])).read[0]
+        assert page.text == "SEEN"
+
     def test_text_printed_twice_is_read_once(self, source: Callable[..., Source], make: SimpleNamespace) -> None:
         bold = [(x + 0.3, y, size, text) for x, y, size, text in BODY]
         page = read(source(make.pdf([[*BODY, *bold]])), None).read[0]
