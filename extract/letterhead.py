@@ -185,7 +185,8 @@ _PLACE_DATE = re.compile(
                   n[aăâ]m \s? (?P<year>[12]\d{3}) (?!\d) )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_FEW_DIGITS = re.compile(r"\W*(\d{1,2})\W*")
+# A stop may stand beside them; any other sign may be a figure read badly: "tháng 1] năm".
+_FEW_DIGITS = re.compile(r"[\s.,]*(\d{1,2})[\s.,]*")
 _ABOUT = re.compile(r"\W*(?P<about>V\s?[/⁄]\s?[vwy]\b.*|Về việc\b.*)", re.IGNORECASE)
 # Small letters beside a stroke are read badly: V/w, V/y.
 _VV = re.compile(r"^V\s?[/⁄]\s?[vwy]\b\s*", re.IGNORECASE)

@@ -1,7 +1,8 @@
 """Whether a number in the letterhead was filled in by hand: the engine's confidence, and what a pen leaves.
 
 A form has a blank before its code ("Số:      /KH-UBND"), so that a number written into it stands apart from the code,
-and written figures are taller than printed ones. Where the page shows either, the engine must be nearly certain.
+and written figures are larger than printed ones. Where the page shows either, the engine must be nearly certain;
+where it shows both, or two readings gave different figures, nothing is believed: engines are sure of strokes of a pen.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ SURE_PRINTED = 0.8
 SURE_FILLED = 0.94
 """The same for a number that stands apart from its code, or that is taller than the printed figures beside it."""
 
-TALL = 1.25
-"""How much taller than printed figures written ones are, at least."""
+LARGE = 1.15
+"""How much taller or wider than printed figures written ones are, at least; printed ones differ by a tenth."""
 
 
 def doubts_number(layout: Layout, zones: tuple[Zone, ...], number: str) -> bool:
@@ -28,24 +29,51 @@ def doubts_number(layout: Layout, zones: tuple[Zone, ...], number: str) -> bool:
     words = _words(layout, span) if span is not None else []
     if not words:
         return False
+    if any(_disagree(word) for word in words):
+        return True
     # What is glued to the code was set with it.
-    sure = SURE_PRINTED if re.search(r"\d.*[-–/]", words[-1].text) else SURE_FILLED
-    return _sureness(words) < sure
+    apart = re.search(r"\d.*[-–/]", words[-1].text) is None
+    if apart and any(_is_large(word, _code_after(layout, word)) for word in words):
+        return True
+    return _sureness(words) < (SURE_FILLED if apart else SURE_PRINTED)
 
 
 def doubtful_figures(layout: Layout, zones: tuple[Zone, ...], printed: str) -> list[str]:
     """The figures of a date, as printed, that are not to be believed."""
     span = _find(layout, zones, re.escape(printed))
     words = _words(layout, span) if span is not None else []
-    years = [w.box.height for w in words if w.box is not None and re.fullmatch(r"\W*\d{4}\W*", w.text)]
+    years = [word for word in words if word.box is not None and re.fullmatch(r"\W*\d{4}\W*", word.text)]
     doubtful = []
     for word in words:
-        tall = bool(years) and word.box is not None and word.box.height > TALL * min(years)
-        digits = re.fullmatch(r"\W*\d{1,2}\W*", word.text) is not None
-        sure = SURE_FILLED if tall and digits else SURE_PRINTED
-        if word.confidence is not None and word.confidence < sure:
+        large = bool(years) and re.fullmatch(r"\W*\d{1,2}\W*", word.text) is not None and _is_large(word, years[0])
+        sure = SURE_FILLED if large else SURE_PRINTED
+        unsure = word.confidence is not None and word.confidence < sure
+        if unsure or _disagree(word):
             doubtful.append(word.text)
     return doubtful
+
+
+def _disagree(word: Word) -> bool:
+    """Whether a second reading gave other figures."""
+    return bool(word.other) and re.sub(r"\D", "", word.text) != re.sub(r"\D", "", word.other)
+
+
+def _is_large(word: Word, printed: Word | None) -> bool:
+    """Whether a word is taller than the print beside it, or its figures wider, as figures are set alike."""
+    if word.box is None or printed is None or printed.box is None:
+        return False
+    wide, usual = (w.box.width / max(1, len(w.text)) for w in (word, printed) if w.box is not None)
+    figures = word.text.strip(".,").isdigit() and printed.text.strip(".,").isdigit()
+    return word.box.height > LARGE * printed.box.height or (figures and wide > LARGE * usual)
+
+
+def _code_after(layout: Layout, word: Word) -> Word | None:
+    """The printed code that follows a number on its line."""
+    for page in layout.document.pages:
+        for line in page.lines:
+            if word in line.words:
+                return next((w for w in line.words[line.words.index(word) + 1 :] if re.match(r"[-–/]\w", w.text)), None)
+    return None
 
 
 def sureness(layout: Layout, zones: tuple[Zone, ...], wanted: str) -> float:

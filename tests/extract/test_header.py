@@ -292,6 +292,7 @@ def _lettered(number: list[tuple[str, float, int]]) -> Layout:
         ([("Số:", 0.97, 36), ("4292", 0.9, 47), ("/BC-SYT", 0.9, 27)], None),
         ([("Số:", 0.97, 36), ("4292", 0.97, 30), ("/BC-SYT", 0.97, 27)], "4292/BC-SYT"),
         ([("Số:", 0.97, 36), ("2O6", 0.97, 30), ("/BC-SYT", 0.97, 27)], None),
+        ([("Số:", 0.99, 36), ("2", 0.98, 35), ("/BC-SYT", 0.97, 27)], None),
     ],
 )
 def test_a_number_that_a_pen_may_have_written(words: list[tuple[str, float, int]], symbol: str | None) -> None:
@@ -299,6 +300,38 @@ def test_a_number_that_a_pen_may_have_written(words: list[tuple[str, float, int]
     assert found.symbol == symbol
     if symbol is None:
         assert words[1][0] in dict(found.reasons)["symbol"]
+
+
+def _dated(day: str, other: str, width: int, confidence: float) -> Layout:
+    """A place-and-date line whose day is `width` pixels wide and was read as `other` too."""
+    texts = ["An", "Lạc,", "ngày", day, "tháng", "4", "năm", "2018"]
+    words, at, left = [], 0, 100
+    for text in texts:
+        wide = width if text is day else 20 * len(text)
+        box = Box(left, 100, left + wide, 130)
+        words.append(
+            Word(text, Span(at, at + len(text)), box, confidence if text is day else 0.95, other if text is day else "")
+        )
+        at, left = at + len(text) + 1, box.right + 10
+    text, whole = " ".join(texts), Span(0, at - 1)
+    page = Page(1, text, (Line(whole, tuple(words), 1),), Reading.OCR, "test", 2000, 3000, 300)
+    block = Block(whole, Zone.HEADER_RIGHT, 1)
+    return lay_over(Document((page,), (), text, (Piece(0, 1, 0, len(text)),), (block,)), EditedText(text))
+
+
+@pytest.mark.parametrize(
+    ("day", "other", "width", "confidence", "date"),
+    [
+        ("03", "", 40, 0.85, "2018-04-03"),
+        ("03", "", 50, 0.85, "2018-04"),
+        ("03", "", 50, 0.96, "2018-04-03"),
+        ("03", "23", 40, 0.98, "2018-04"),
+        ("03", "03.", 40, 0.98, "2018-04-03"),
+        ("0]", "", 40, 0.98, "2018-04"),
+    ],
+)
+def test_a_day_that_a_pen_may_have_written(day: str, other: str, width: int, confidence: float, date: str) -> None:
+    assert find_header(_dated(day, other, width, confidence), tables=TABLES).date == date
 
 
 def test_province_in_the_spelling_that_the_place_line_confirms() -> None:
