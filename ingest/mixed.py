@@ -112,7 +112,8 @@ def fuse_page(
         return page
     known = image.size == (page.width, page.height)
     back = _lost_rows(fused, image, page.dpi, engine, language, seconds) if known else []
-    done = f"layer fused{f', {len(back)} lines more' if back else ''}"
+    more = f", {len(back)} line{'s' * (len(back) != 1)} more" if back else ""
+    done = f"layer fused{more}"
     laid = _relaid(page, insert_rows(fused.rows, back), done, fused.origin)
     return laid if language.quality(laid.text) >= language.quality(page.text) - 0.01 else page
 

@@ -274,7 +274,7 @@ class TestFusedPage:
         layer = self._layer(self._page("Thuc hien\nS6 25-NQ/TW\nNghi quyet"))
         fused = self._fuse(page, layer, Saying(says=[("Số25-NQ/TW", 0.9)]))
         assert fused.text == "Thuc hien\nSố25-NQ/TW\nNghi quyet"
-        assert fused.engine == "x; layer fused, 1 lines more"
+        assert fused.engine == "x; layer fused, 1 line more"
         # What the engine reads there is of something else: then nothing is known.
         assert self._fuse(page, layer, Saying(says=[("www", 0.9)])).text == page.text
 
