@@ -19,11 +19,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ingest.light import PAPER, find_paper, flatten, is_uneven
-from ingest.seals import lift_seals
+from ingest.seals import fade_seals, lift_seals
 from ingest.sheet import Grey, Sheet
 from ingest.specks import Pieces, find_pieces, remove_specks
 from ingest.upright import find_lie
 from ingest.values import Area, Box
+
+# Pages are read in parallel, each on one core; OpenCV's own threads would only take turns with them.
+cv2.setNumThreads(1)
 
 _SMALLEST = 64
 """Pixels: a page with a shorter side holds no line to clean."""
@@ -31,7 +34,7 @@ _LARGEST = 60_000_000
 """Pixels above which nothing is cleaned: the measures would take more memory than a worker has (A2 at 300 dpi)."""
 _STRAIGHT = 0.15
 """Degrees of skew that are left: a line of A4 then falls by a third of the height of a small letter."""
-_LETTER = 18.0
+_LETTER = 20.0
 """Pixels of a small letter's height that the engine reads best: 14 points at 200 dpi."""
 _COARSE, _FINE = 13.0, 24.0
 """Heights in pixels that ask for another resolution: below is a fax at 150 dpi, above a scan at 300."""
@@ -60,6 +63,10 @@ def clean(image: Image.Image, *, dpi: int) -> Sheet:
         steps.append(f"turned {90 * lie.turn}°")
     original = grey
     grey, paper = _lit(grey, dpi, steps)
+    if pixels.ndim == 2 and not _is_black_and_white(grey):
+        grey, found = fade_seals(grey, dpi=dpi, paper=paper)
+        areas += found
+        steps += [f"{kind} {count}" for kind, count in _counted(found)]
     pieces = find_pieces(grey, dpi=dpi, paper=paper)
     grey, specks = remove_specks(grey, pieces, paper=paper)
     if specks:

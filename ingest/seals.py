@@ -18,12 +18,22 @@ _TINGE = 0.10
 _INCH = 25.4
 _SEAL = (16.0, 60.0)
 """Millimetres across: seals of organs have 36 to 42, of lesser ones 20 to 30; part of one may be on the page."""
+_GAP, _TAIL = 2.5, 5.0
+"""Millimetres: gaps in a seal's ink that are closed, and how thick what is not part of its disc may be."""
 _ROUND = 1.7
 """A seal is no longer one way than the other by more; the frames of registers' stamps are."""
 _PEN = (7.0, 12.0)
 """Millimetres: a piece of blue ink higher and wider than this is no printed letter."""
 _FILLED = 0.45
 """Strokes of a pen fill less than this of their box."""
+_FEW = 200
+"""Dark pixels of a sixteenth of the page, without which there is no print to tell a seal from."""
+_LIGHTER = 45
+"""Grey levels by which a seal's ink is lighter than print: red gives about 90."""
+_RIM = 0.015
+"""Inches around dark ink where half-dark is its blurred rim."""
+_CIRCLE = 0.8
+"""Share of the smallest circle around it that a seal's outline fills; a square's is 0.64."""
 
 
 def has_colour(pixels: Colour) -> bool:
@@ -61,7 +71,7 @@ def lift_seals(pixels: Colour, *, dpi: int) -> tuple[Grey, tuple[Area, ...]]:
 
 def _seals(reddish: NDArray[np.uint8], millimetre: float) -> tuple[list[Box], NDArray[np.uint8]]:
     """The boxes of what is as large and as round as a seal, and a mask of its ink."""
-    gap = max(3, round(2.5 * millimetre) | 1)
+    gap = max(3, round(_GAP * millimetre) | 1)
     joined = cv2.morphologyEx(reddish, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
     ink = np.zeros_like(reddish)
@@ -102,3 +112,62 @@ def _grown(box: Box, scale: float, shape: tuple[int, ...]) -> Box:
     height, width = shape
     left, top = max(0, int((box.left - 1) / scale)), max(0, int((box.top - 1) / scale))
     return Box(left, top, min(width, round((box.right + 1) / scale)), min(height, round((box.bottom + 1) / scale)))
+
+
+def fade_seals(grey: Grey, *, dpi: int, paper: int) -> tuple[Grey, tuple[Area, ...]]:
+    """A grey page with the seals on it faded to paper, and where they are.
+
+    A red seal scanned in grey is lighter than print: where a round patch of a seal's size has ink of half
+    darkness away from dark ink, a steeper curve of tones in it keeps what is as dark as the page's print.
+    """
+    dark = grey[::4, ::4]
+    dark = dark[dark < 0.5 * paper]
+    if len(dark) < _FEW:
+        return grey, ()
+    inked = float(np.percentile(dark, 25))
+    half = _half_dark(grey, inked + _LIGHTER, 0.75 * paper, reach=max(1, round(_RIM * dpi)))
+    scale = min(1.0, _WORK_DPI / max(1, dpi))
+    size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
+    small = (cv2.resize(half, size, interpolation=cv2.INTER_AREA) > 64).astype(np.uint8)
+    places = [_grown(box, scale, grey.shape) for box in _discs(small, dpi * scale / _INCH)]
+    result = grey.copy() if places else grey
+    for place in places:
+        here = np.s_[place.top : place.bottom, place.left : place.right]
+        ink_here = grey[here][half[here] > 0]
+        # As light as the darker part of the seal's ink is paper, as dark as print stays dark.
+        lightest = max(inked + _LIGHTER, float(np.percentile(ink_here, 10)))
+        tones = np.interp(np.arange(256), [inked, lightest], [inked, paper]).round().astype(np.uint8)
+        tones[: int(inked)] = np.arange(int(inked), dtype=np.uint8)
+        result[here] = tones[grey[here]]
+    return result, tuple(Area(AreaKind.SEAL, place) for place in places)
+
+
+def _half_dark(grey: Grey, lowest: float, highest: float, *, reach: int) -> Grey:
+    """A mask of 0 and 255 of ink between two tones that has nothing darker within `reach` pixels."""
+    side = 2 * reach + 1
+    dark = cv2.dilate((grey < lowest).view(np.uint8), np.ones((side, side), np.uint8))
+    between = (grey >= lowest) & (grey <= highest) & (np.asarray(dark) == 0)
+    return np.where(between, np.uint8(255), np.uint8(0))
+
+
+def _discs(mask: NDArray[np.uint8], millimetre: float) -> list[Box]:
+    """The boxes of round patches of a seal's size, without what runs into them: a signature's tail, lines of print."""
+    gap, tail = (max(3, round(size * millimetre) | 1) for size in (_GAP, _TAIL))
+    joined = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8)), dtype=np.uint8)
+    outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    filled = np.asarray(cv2.drawContours(np.zeros_like(joined), outlines, -1, 1, cv2.FILLED), dtype=np.uint8)
+    brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (tail, tail))
+    opened = np.asarray(cv2.morphologyEx(filled, cv2.MORPH_OPEN, brush), dtype=np.uint8)
+    bodies, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    boxes: list[Box] = []
+    # An open ring is no disc, but its outline is round as it is.
+    for outline in (*outlines, *bodies):
+        left, top, width, height = cv2.boundingRect(outline)
+        _, radius = cv2.minEnclosingCircle(outline)
+        round_enough = cv2.contourArea(cv2.convexHull(outline)) >= _CIRCLE * np.pi * max(1.0, radius) ** 2
+        known = any(
+            box.left <= left + width / 2 < box.right and box.top <= top + height / 2 < box.bottom for box in boxes
+        )
+        if round_enough and not known and _SEAL[0] <= 2 * radius / millimetre <= _SEAL[1]:
+            boxes.append(Box(left, top, left + width, top + height))
+    return boxes
