@@ -1,12 +1,14 @@
 """Reading again where it pays: doubtful words, symbols and figures, and ink that no word covers.
 
-Crops of the sheet are read by another model in one run of the engine; what both readings say is fused. How much
-is read again is counted in lengths of text, so that equal pages are read equally on every machine.
+Crops of the sheet are read by another model in one run of the engine; what both readings say is fused. The ones of
+Roman numerals are counted in the ink, for both models lose the same ones. How much is read again is counted in
+lengths of text, so that equal pages are read equally on every machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import mean, median
 from typing import Final
 
@@ -20,6 +22,7 @@ from ingest.language import Language
 from ingest.lines import Row, Token, lay_out
 from ingest.merge import insert_rows, rows_of
 from ingest.sheet import Sheet
+from ingest.strokes import count_ones
 from ingest.values import Box, Line
 from ingest.wellformed import grade
 
@@ -46,6 +49,9 @@ _FOUND_SURER: Final = 0.9
 _DIRT: Final = 0.35
 """Words at either end of a found line with less confidence are dirt if they are not well-formed."""
 _FOUND_LETTERS: Final = 3
+"""Fewest letters of such a word."""
+_COUNTED: Final = 0.9
+"""How sure a numeral is whose ones were counted: 18 of 18 that were mended on known pages were right."""
 
 
 def read_again(sheet: Sheet, first: ReadImage, *, engine: Engine, language: Language, seconds: int) -> ReadImage:
@@ -55,24 +61,28 @@ def read_again(sheet: Sheet, first: ReadImage, *, engine: Engine, language: Lang
     where they stand. Where the second readings fail, the first stands as it is; raises `EngineMissing`.
     """
     lines = first[1]
-    boxed = all(word.box is not None for line in lines for word in line.words)
-    if not lines or not boxed:
+    if not lines or any(word.box is None for line in lines for word in line.words):
         return first
     found = find_uncovered(sheet, lines)[:_MOST_FOUND]
     stretches = _doubtful(lines, found, language)
-    if not stretches and not found:
-        return first
     dpi = reading_dpi(sheet.dpi)
     crops = [_cut_stretch(sheet, lines, stretch, dpi) for stretch in stretches]
     crops += [cut(sheet, [_wider(box, sheet)], _boxes(lines, near=box), dpi=dpi) for box in found]
     try:
         readings = engine.read_crops([crop.image for crop in crops], dpi=dpi, seconds=seconds)
     except PageError:  # the page was read; a second reading that fails takes nothing away
-        return first
+        readings = [("", ())] * len(crops)
     tokens = [_tokens(crop, reading) for crop, reading in zip(crops, readings, strict=True)]
     rows = _fused(lines, stretches, tokens[: len(stretches)], language)
-    fresh = [words for words in map(_trimmed, tokens[len(stretches) :]) if _is_line(words, language)]
-    return lay_out(insert_rows(rows, [Row(words, 0) for words in fresh]))
+    fresh = [Row(words, 0) for words in map(_trimmed, tokens[len(stretches) :]) if _is_line(words, language)]
+    rows = insert_rows(rows, fresh) if fresh else rows
+    return lay_out(replace(row, tokens=tuple(_counted(sheet, token) for token in row.tokens)) for row in rows)
+
+
+def _counted(sheet: Sheet, token: Token) -> Token:
+    """A word with all the ones of its numeral that stand in the ink."""
+    text = None if token.box is None else count_ones(sheet, token.box, token.text)
+    return token if text is None else replace(token, text=text, confidence=_COUNTED, other=token.other or token.text)
 
 
 def reading_dpi(dpi: int) -> int:
