@@ -25,6 +25,7 @@ from ingest.marks import (
     goes_on_low,
     head_score,
     parse_head,
+    printed_number,
     unseen,
 )
 from ingest.notes import assign_marks, number_notes
@@ -338,6 +339,7 @@ class _Writer:
         if head is None or head.weight <= 0:
             self.edits.append(Edit(Span(span.start, span.start), mark + " ", RULE, 0.8))
             return
+        mark = superscript(printed_number(head, number))
         printed = text[: len(head.sign)]
         glued = not text[len(head.sign) : len(head.sign) + 1].isspace()
         if printed == mark:

@@ -38,6 +38,8 @@ _HEAD = re.compile(
     re.VERBOSE,
 )
 
+_OTHER = 0.01
+"""A number with a smaller share is not what was seen."""
 _PART = 0.08
 """How often a figure of a number of several is not seen."""
 _UNIT = re.compile(r"(?:^|[\s\d(/.])(?:[kcdmh]?m|ha)$")
@@ -188,19 +190,26 @@ def unseen(candidate: Candidate) -> Candidate:
     return replace(candidate, weight=candidate.weight - UNSEEN)
 
 
+def printed_number(head: Head, number: int) -> int:
+    """The number printed at the head of note `number`: another where that is sure, as when each page counts anew."""
+    if head.numbers:
+        return number if _share_of(number, head.numbers) >= _OTHER else head.numbers[0][0]
+    return int(head.figure) if head.exact else number
+
+
 def agreement(sign: str, figure: str, number: int, *, exact: bool = False, numbers: Numbers = ()) -> float:
     """How well a mark agrees with the number that it should have, by what was seen (`numbers`) or read.
 
     `figure` is the digits in what was read.
 
     >>> seen = ((7, 0.9), (2, 0.1))
-    >>> agreement("”", "", 7, numbers=seen) > 1 > agreement("”", "", 2, numbers=seen) > 0
+    >>> agreement("”", "", 7, numbers=seen) > 1 > agreement("”", "", 2, numbers=seen)
     True
     """
     if numbers:
-        # A figure of a longer number may be lost.
-        share = sum(s * (1.0 if n == number else _PART if str(n) in str(number) else 0.0) for n, s in numbers)
-        return max(-2.2, 1.6 + 0.55 * log(share + 0.001)) + 0.2 * _looks(sign, number)
+        share = _share_of(number, numbers)
+        # What is surely another number outweighs that a figure was seen at all.
+        return 1.6 + 0.9 * log(share + 0.001) + 0.2 * _looks(sign, number)
     if figure == str(number):
         return 1.5
     if exact:
@@ -209,6 +218,11 @@ def agreement(sign: str, figure: str, number: int, *, exact: bool = False, numbe
     if not figure:
         return looks
     return 0.6 if len(sign) > 1 and str(number).endswith(figure) else looks - 0.5
+
+
+def _share_of(number: int, numbers: Numbers) -> float:
+    """The share of a number, of which a figure may be lost."""
+    return sum(share * (1.0 if n == number else _PART if str(n) in str(number) else 0.0) for n, share in numbers)
 
 
 def _looks(sign: str, number: int) -> float:

@@ -92,6 +92,15 @@ def test_what_no_note_confirms_is_no_mark(sheet: Any, assembled: Callable[..., D
     assert document.pages[0].raised
 
 
+def test_a_number_that_begins_again_is_not_rewritten(sheet: Any, assembled: Callable[..., Document]) -> None:
+    """Notes are known by their number in the document; where each page counts anew, what is seen stays as it is."""
+    pages = [page_with(sheet, [ONE, TWO, ONE], [f"' {note}"], number) for number, note in enumerate(NOTES, start=1)]
+    document = assembled([seen(page, ("tự động", "", {1: 0.99}), ("", "' ", {1: 0.99})) for page in pages])
+    assert [(mark.number, mark.span.start) for mark in document.marks] == [(1, document.text.index(", đủ chỗ"))]
+    text = final(document)
+    assert text.count("¹") == 3 and text.count("\n¹ ") == 2 and "²" not in text
+
+
 def test_a_power_of_a_unit_is_no_mark(sheet: Any, assembled: Callable[..., Document]) -> None:
     body = [ONE.replace("đúng hạn", "đúng hạn trên 40 km?"), TWO, ONE]
     page = page_with(sheet, body, [f"! {NOTES[0]}", f"? {NOTES[1]}"])
