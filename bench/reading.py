@@ -9,8 +9,8 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -29,7 +29,7 @@ from bench.marks import score_marks
 from bench.real import measure_real
 from bench.rivals import Rival, find_rivals
 from bench.sheets import UNSEEN, excerpt, make_sheet
-from bench.tally import Tally, tally
+from bench.tally import Tally, differences, tally
 from vanthu.pipeline import Understanding
 
 BLOCKS = ("texts", "time", "real")
@@ -136,42 +136,66 @@ def find_papers(corpus: Path, folder: Path, *, only: str = "") -> tuple[list[Pap
     return papers, missing
 
 
+@dataclass(slots=True)
+class _Figures:
+    """What was measured so far: rows of the blocks, and counts by group, kind and reader."""
+
+    texts: list[Row] = field(default_factory=list)
+    marks: list[Row] = field(default_factory=list)
+    headers: list[Row] = field(default_factory=list)
+    sums: dict[tuple[str, str, str], Tally] = field(default_factory=dict)
+
+
 def _measure_papers(
     corpus: Path, scorers: Path, folder: Path, programs: Programs, only: str, out: Path | None, missing: list[str]
 ) -> Iterator[Block]:
-    text_score, truth_text = load_scorer(scorers, "text_score"), load_scorer(scorers, "truth_text")
-    extract_score = load_scorer(scorers, "extract_score")
+    judges = {name: load_scorer(scorers, name) for name in ("text_score", "truth_text", "extract_score")}
     papers, absent = find_papers(corpus, folder / "sheets", only=only)
-    texts: list[Row] = []
-    marks: list[Row] = []
-    headers: list[Row] = []
-    sums: dict[tuple[str, str, str], Tally] = {}
+    figures, notes = _Figures(), [*missing, *absent]
     for paper in papers:
-        about = {"set": paper.group, "document": paper.document, "kind": paper.kind, "face": paper.face}
-        result, understood = programs.run(paper.path)
-        if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            (out / f"{paper.path.name}.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
-        headers.append(about | _header_row(paper, result["header"], extract_score))
-        if paper.signer_only:
+        try:
+            result, understood = programs.run(paper.path)
+        except ingest.DocumentError as error:
+            notes.append(f"not read: {paper.path.name}: {error}")
             continue
-        reference = truth_text.reference(paper.truth)
-        readings = {OURS: result["text"], PRINTED: understood.document.text}
-        readings |= _rival_readings(paper, programs, sums)
-        errors = []
-        for reader, text in readings.items():
-            counts = tally(reference, text, text_score)
-            texts.append(about | {"pages": result["source"]["pages"], "reader": reader} | counts.figures())
-            key = (paper.group, paper.kind, reader)
-            sums[key] = sums.get(key, Tally()) + counts
-            errors.append(f"{reader} {counts.figures()['wer']}")
-        print(f"{paper.path.name}: {', '.join(errors)}", file=sys.stderr, flush=True)
-        if any(page["footnotes"] for page in paper.truth["pages"]):
-            marks.append(about | score_marks(dict(paper.truth), result["text"], understood.document))
-    yield Block("reading.texts", "Texts, as read and after repair (percent)", tuple(texts), (*missing, *absent))
-    yield Block("reading.kinds", "The same by kind of page", tuple(_pooled(sums)))
-    yield Block("reading.marks", "Footnote marks and bodies", tuple(marks))
-    yield Block("reading.headers", "Header fields (share of the key's)", tuple(headers))
+        about = {"set": paper.group, "document": paper.document, "kind": paper.kind, "face": paper.face}
+        figures.headers.append(about | _header_row(paper, result["header"], judges["extract_score"]))
+        if not paper.signer_only:
+            reference = judges["truth_text"].reference(paper.truth)
+            readings = {OURS: result["text"], PRINTED: understood.document.text}
+            readings |= _rival_readings(paper, programs, figures.sums)
+            about["pages"] = result["source"]["pages"]
+            _add_texts(figures, paper, about, reference, readings, judges["text_score"])
+            _write(paper, result, differences(reference, result["text"], judges["text_score"]), out)
+            if any(page["footnotes"] for page in paper.truth["pages"]):
+                figures.marks.append(about | score_marks(paper.truth, result["text"], understood.document))
+    yield Block("reading.texts", "Texts, as read and after repair (percent)", tuple(figures.texts), tuple(notes))
+    yield Block("reading.kinds", "The same by kind of page", tuple(_pooled(figures.sums)))
+    yield Block("reading.marks", "Footnote marks and bodies", tuple(figures.marks))
+    yield Block("reading.headers", "Header fields (share of the key's)", tuple(figures.headers))
+
+
+def _add_texts(
+    figures: _Figures, paper: Paper, about: Row, reference: str, readings: Mapping[str, str], scorer: ModuleType
+) -> None:
+    """A row for each reading; the word errors are told at once, for whoever waits."""
+    told = []
+    for reader, text in readings.items():
+        counts = tally(reference, text, scorer)
+        figures.texts.append(about | {"reader": reader} | counts.figures())
+        key = (paper.group, paper.kind, reader)
+        figures.sums[key] = figures.sums.get(key, Tally()) + counts
+        told.append(f"{reader} {counts.figures()['wer']}")
+    print(f"{paper.path.name}: {', '.join(told)}", file=sys.stderr, flush=True)
+
+
+def _write(paper: Paper, result: Row, wrong: Iterable[str], out: Path | None) -> None:
+    """The paper's JSON and what is wrong in its text, for a person to read."""
+    if out is None:
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    (out / f"{paper.path.name}.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
+    (out / f"{paper.path.name}.wrong.txt").write_text("".join(f"{line}\n" for line in wrong), "utf-8")
 
 
 def _rival_readings(paper: Paper, programs: Programs, sums: Mapping[tuple[str, str, str], Tally]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from types import ModuleType
 
@@ -21,6 +22,8 @@ _DATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+_CONTEXT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,16 @@ def tally(reference: str, text: str, scorer: ModuleType) -> Tally:
         (dates & find_dates(read_plain)).total(),
         dates.total(),
     )
+
+
+def differences(reference: str, text: str, scorer: ModuleType) -> Iterator[str]:
+    """What is wrong in `text`, a line each: the syllables before, those wanted, those read; to be read by a person."""
+    wanted, read = scorer.syllables(reference), scorer.syllables(text)
+    for step in Levenshtein.opcodes(wanted, read):
+        if step.tag != "equal":
+            before = " ".join(wanted[max(0, step.src_start - _CONTEXT) : step.src_start])
+            printed, found = wanted[step.src_start : step.src_end], read[step.dest_start : step.dest_end]
+            yield f"{before} | {' '.join(printed) or '-'} → {' '.join(found) or '-'}"
 
 
 def find_dates(text: str) -> Counter[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from bench.order import in_reference_order
 from bench.real import find_line, fold, line_forms
 from bench.rivals import as_pdf, find_rivals, native_dpi
 from bench.sheets import UNSEEN, compose, excerpt
-from bench.tally import Tally, find_dates
+from bench.tally import Tally, differences, find_dates
 from bench.tree import watch
 from samples import pdf
 from samples.compose import load_composition
@@ -140,6 +141,12 @@ def test_counts_are_added_up_and_nothing_of_nothing_is_unknown() -> None:
     both = Tally(1, 1, 100, 2, 400, 3, 3, 1, 2) + Tally(3, 2, 100, 2, 400, 0, 1, 1, 2)
     assert both.figures() == {"wer": 2.0, "wer_lines": 1.5, "cer": 0.5, "symbols": 75.0, "dates": 50.0}
     assert set(Tally().figures().values()) == {None}
+
+
+def test_differences_say_what_was_wanted_and_what_was_read() -> None:
+    scorer = ModuleType("scorer")
+    scorer.__dict__["syllables"] = str.split
+    assert list(differences("a b c d e f", "a b c x e f g", scorer)) == ["a b c | d → x", "d e f | - → g"]
 
 
 @pytest.mark.parametrize(
