@@ -23,7 +23,9 @@ MISREAD: Final = (0.99, 0.9, 0.7, 0.25, 0.1, 0.02)
 """The share of misread words by the reader's confidence, as a multiple of what the channel alone expects."""
 
 MOST_AFTER: Final = 3
-"""So many tokens after a word may belong to its other reading."""
+"""So many tokens after a word may belong to its other reading,"""
+UNLIKE: Final = 0.5
+"""where with them it is less unlike that reading than this share of letters."""
 
 
 class Seen(NamedTuple):
@@ -37,6 +39,11 @@ class Seen(NamedTuple):
     other: str = ""
     run: tuple[Token, ...] = ()
     more: int = 0
+
+    @property
+    def said(self) -> str:
+        """The other reading as text, empty where there is none."""
+        return self.other or " ".join(token.text for token in self.run)
 
 
 NOTHING: Final = Seen()
@@ -73,13 +80,13 @@ def _end_of(parts: Sequence[Token], tokens: Sequence[Token], at: int, end: int) 
     A reading that parted words otherwise stands with the first of them.
     """
     other = "".join(part.text for part in parts)
-    best, stop = 2.0, end
+    best, stop = 1.0, end
     for last in range(end, min(len(tokens), end + MOST_AFTER) + 1):
-        if last > end and tokens[last - 1].first:
-            break
         printed = "".join(token.text for token in tokens[at:last])
+        if last > end and (tokens[last - 1].first or len(printed) > len(other) + 1):
+            break
         unlike = Levenshtein.normalized_distance(printed, other)
-        if unlike < best:
+        if unlike < (best if last == end else min(best, UNLIKE)):
             best, stop = unlike, last
     return stop
 

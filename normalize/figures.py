@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from normalize.badness import Damage, LineState
 from normalize.broken import READ, damage_at, pull_up
 from normalize.dates import parse_date
+from normalize.symbols import organ_of, type_of
 from normalize.tokens import Token
 from normalize.values import Edit, Span
 
@@ -216,13 +217,41 @@ def _numbered(place: Place) -> Found | None:
     return Found(match.start(), match.end(), whole, rule, _sureness(printed))
 
 
+def _symbol_number(place: Place) -> Found | None:
+    """`I8-CT/TU`, `2O/2018/NQ-HĐND`: letters in the number of a symbol, before a code of the tables."""
+    match = _BEFORE_CODE.match(place.text, place.at)
+    if match is None or place.damage is not Damage.VIETNAMESE or not _has_letters(match["number"]):
+        return None
+    if type_of(match["code"]) is None and organ_of(match["code"]) is None:
+        return None
+    return Found(match.start(), match.end("number"), _figures(match["number"]), "figure", _sureness(match["number"]))
+
+
+def _count(place: Place) -> Found | None:
+    """`I12 xã`, `3O hộ`: no number that is counted by has letters; not after words that number by them (khóa, Điều)."""
+    match = _COUNT.match(place.text, place.at) if not place.lead else None
+    if match is None or place.damage not in READ or not _has_letters(match.group()):
+        return None
+    if place.text[max(0, place.at - 2) : place.at].rstrip(" (")[-1:] in ("", "\n"):
+        return None  # the number of an item or a heading
+    return Found(match.start(), match.end(), _figures(match.group()), "figure", _sureness(match.group()))
+
+
+def _one(place: Place) -> Found | None:
+    """`I,4 lần`, `I.402,3 tỷ`: a one before a decimal comma or a group of thousands."""
+    match = _ONE.match(place.text, place.at) if place.damage in READ else None
+    if match is None:
+        return None
+    return Found(match.start(), match.start() + 1, "1", "figure", _sureness("I"))
+
+
 _F = r"[0-9OoQØlI|iSBZ]"
 _H = r"[ \t\u00a0]"
 _AROUND = rf"{_H}?"
 _BEHIND = rf"{_H}?(?:\n{_H}?)?"
 _END = r"(?![^\W\u00b9\u00b2\u00b3\u2070-\u2079]|[/|%]|[-–.,:]\d)"
 # Where a figure may begin: not inside a word, a figure or a symbol; at least one real figure is near.
-_BEGIN = re.compile(r"(?<![\w|/])(?<!\d[-–.,:])(?<!\d/[ \t\n])(?=[OoQØlI|iSBZ]{0,3}\d|[OoQØlI|iSBZ]{2}/\d)")
+_BEGIN = re.compile(r"(?<![\w|/])(?<!\d[-–.,:])(?<!\d/[ \t\n])(?=[OoQØlI|iSBZ]{0,3}\d|[OoQØlI|iSBZ]{2}/\d|[Il][.,]\d)")
 _DAY_MONTH_YEAR = re.compile(
     rf"""
     (?P<day>{_F}(?:[ ]?{_F})?) {_AROUND} (?P<sign>[-/.]) {_BEHIND}
@@ -252,6 +281,10 @@ _DECIMAL = re.compile(
 _LISTED = re.compile(r"\d%?\s?[,;]\s?$")
 _PERCENT = re.compile(rf"{_F}{{1,3}}(?:\.{_F}{{3}})?(?:,{_F}{{1,3}})?(?={_H}?%)")
 _PLAIN = re.compile(rf"{_F}{{2,4}}{_END}(?![-–]\w)")
+_ALIKE = r"[0-9OoØlI|]"
+_BEFORE_CODE = re.compile(rf"(?P<number>{_ALIKE}{{2,5}})[-/](?:(?:19|20)\d\d/)?(?P<code>[A-ZĐ][A-Za-zĐđ]{{1,7}})[-/]")
+_COUNT = re.compile(rf"{_ALIKE}{{2,3}}(?=[ ][^\W\dA-ZĐ_]{{2}})")
+_ONE = re.compile(r"[Il](?:(?:\.\d{3})+(?:,\d+)?|,\d{1,3})%?(?![\w]|[.,]\d)")
 _BLANK = re.compile(r"\s")
 _SET_APART = re.compile(rf"{_H}[-–—.]\s")
 _HALF = re.compile(r"[SBZQi]")
@@ -283,6 +316,9 @@ _RULES = (
     _decimal,
     _percentage,
     _numbered,
+    _symbol_number,
+    _count,
+    _one,
 )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -182,11 +182,12 @@ def _mend(
         candidates = candidates.with_channel(make_channel(adapt(candidates.channel, rows, shown, trust=TRUST)))
         slots = list(_sentences(tokens, states, candidates, seen))
     decided = [_decide(sentence, candidates, model) for sentence in slots]
+    others = {tokens[at].span.start: seen[at].said for state in states for at in state.tokens if seen[at].said}
     usual = sum(sentence.cost for sentence in decided) / max(1, count)
     for sentence in decided:
         if (sentence.cost + usual * NEIGHBOURS) / (sentence.size + NEIGHBOURS) < FOREIGN:
             for reading in sentence.readings:
-                yield _edit(reading, damage, model)
+                yield _told(_edit(reading, damage, model), others)
 
 
 def _needed(token: Token, model: Model) -> float:
@@ -295,6 +296,16 @@ def _edit(reading: Reading, damage: Damage, model: Model) -> Edit:
         # Not sure enough: the token stays, as sure as its own share; a second one read with it stays unsaid.
         return Edit(token.span, token.text, "lexicon", _own_share(first, model))
     return Edit(span, text, "lexicon", confidence, others)
+
+
+def _told(edit: Edit, others: Mapping[int, str]) -> Edit:
+    """The edit with what the second reading gave: its rule where that is taken, else one of the alternatives."""
+    other = others.get(edit.span.start)
+    if other is None:
+        return edit
+    if same_word(edit.replacement, other):
+        return replace(edit, rule="second_reading")
+    return replace(edit, alternatives=(*(text for text in edit.alternatives if text != other), other))
 
 
 def _joint(reading: Reading, token: Token) -> str:
@@ -427,7 +438,9 @@ def _text(piece: Piece, at: int, case: Case, model: Model) -> str | None:
     """How a candidate is written; None where it is the token itself."""
     word = int(piece.choice.words[at])
     if word == NUMBER:
-        return _roman(piece.text)
+        # "1I" heads a part as II; elsewhere it may as well be eleven, unless a V or X speaks for a numeral.
+        is_numeral = piece.first.first or "1" not in piece.text or not {"V", "X"}.isdisjoint(piece.text)
+        return _roman(piece.text) if is_numeral else None
     if word in (UNKNOWN, SYMBOL):
         return None
     return written(model.lexicon.words[word], case)

@@ -23,7 +23,7 @@ from normalize.values import Edit, Span
 
 GO_TOGETHER: Final = -4.5
 """Words joined by a dash that is dirt follow each other at least so likely, in nats; most neighbours do."""
-AFTER_FIGURE: Final = -7.5
+AFTER_FIGURE: Final = -9.0
 """The same for a word after a figure, whatever stands before it."""
 USUAL: Final = 0.01
 """From this share of words on joined by a dash, the document writes them so."""
@@ -33,7 +33,7 @@ SURE: Final = 0.9
 
 # Signs that are printed nowhere alone; a "_" or "~" at the head of a paragraph may be its dash.
 _ALONE = re.compile(r"(?<=\S )(?:[ˆ^`´¨¦‡†¬_~|\\]{1,3}[\"'”’.,]{0,2}) (?=\S)")
-_COUNTED = re.compile(r"(?<![\w.,/–-])(?P<figure>\d{1,4})(?P<sign>[-:;_~·])(?P<word>[^\W\d_]{2,7})(?![\w/–-])")
+_COUNTED = re.compile(r"(?<![\w.,/–-])(?P<figure>\d{1,3})(?P<sign>[-:;_~·])(?P<word>[^\W\d_]{2,7})(?![\w/–-])")
 
 
 def find_specks(text: str, tokens: Sequence[Token], states: Sequence[LineState], *, model: Model) -> Iterator[Edit]:

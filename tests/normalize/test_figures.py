@@ -56,6 +56,12 @@ ngay l5/3/2015                   ¦ ENGLISH    ¦ ngay 15/3/2015
 ngày lO/3/2O15                   ¦ VIETNAMESE ¦ ngày 10/3/2015
 ngày |5/3/ 2015                  ¦ VIETNAMESE ¦ ngày 15/3/2015
 O9/7/2021                        ¦ VIETNAMESE ¦ 09/7/2021
+Chỉ thị số I8-CT/TU và           ¦ VIETNAMESE ¦ Chỉ thị số 18-CT/TU và
+số Ø7/CT-UBND ngày               ¦ VIETNAMESE ¦ số 07/CT-UBND ngày
+số I2/2018/NQ-HĐND ngày          ¦ VIETNAMESE ¦ số 12/2018/NQ-HĐND ngày
+toàn tỉnh có I12 xã              ¦ VIETNAMESE ¦ toàn tỉnh có 112 xã
+gấp I,4 lần, đạt I.402,3 tỷ      ¦ VIETNAMESE ¦ gấp 1,4 lần, đạt 1.402,3 tỷ
+giảm I,15% so với                ¦ VIETNAMESE ¦ giảm 1,15% so với
 Ø9/7/2021                        ¦ VIETNAMESE ¦ 09/7/2021
 ngày 0Z/9/2014                   ¦ VIETNAMESE ¦ ngày 02/9/2014
 ngày O9/7 và                     ¦ VIETNAMESE ¦ ngày 09/7 và
