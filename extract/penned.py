@@ -11,6 +11,7 @@ import re
 
 from extract.layout import Layout
 from ingest.values import Word, Zone
+from normalize.text import fold, is_syllable
 from normalize.values import Span
 
 SURE_PRINTED = 0.8
@@ -77,9 +78,17 @@ def _code_after(layout: Layout, word: Word) -> Word | None:
 
 
 def sureness(layout: Layout, zones: tuple[Zone, ...], wanted: str) -> float:
-    """How sure the reader was of the least sure word of `wanted`; 1.0 where it has no opinion."""
-    span = _find(layout, zones, re.escape(wanted))
-    return _sureness(_words(layout, span)) if span is not None else 1.0
+    """How sure the reader was of the least sure word of `wanted`; 1.0 where it has no opinion.
+
+    A family name that was read with marks that no word has (Ñguyễn) can be no other one, so that the rest decides.
+    """
+    first, _, rest = wanted.partition(" ")
+    span = _find(layout, zones, re.escape(wanted)) or (_find(layout, zones, re.escape(rest)) if rest else None)
+    words = _words(layout, span) if span is not None else []
+    if words and len(first) > 3:
+        printed = "".join(c for c in words[0].text if c.isalpha())
+        words = words[1:] if fold(printed) == fold(first) and not is_syllable(printed) else words
+    return _sureness(words)
 
 
 def _sureness(words: list[Word]) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extract.letters import CAPITAL, SMALL
 from extract.naming import is_upper, proper_name, sentence_case
 from extract.tables import Tables
+from normalize.text import fold, is_syllable
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ _DASH = re.compile(r"[-–—~+•]")
 _NOISE = re.compile(r"^(?:[^\w(]|_)+|(?:[^\w)]|_)+$|[¡¬|\"“”]")
 # "TM BAN THƯỜNG VỤ", "KT GIÁM ĐỐC": the stroke or the point lost, or never printed
 _BARE_MODE = re.compile(r"(?:TM|KT|TL)(?= [A-ZĐ]\w)")
+_CAPITALS = re.compile(rf"(?<!\w)[{CAPITAL}]{{2,}}(?!\w)")
 _PERSON = re.compile(rf"[{CAPITAL}][{SMALL}]*(?: [{CAPITAL}][{SMALL}]*){{1,4}}")
 _RANK = re.compile(
     r"^(?:(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)|GS\.?\s?TS\.?|PGS\.?\s?TS\.?|TS\.?|ThS\.?|BS\.?)\s+", re.IGNORECASE
@@ -95,8 +97,9 @@ def _office(text: str, tables: Tables) -> str | None:
 
 
 def _title_of(line: str, tables: Tables) -> str | None:
-    """The title if the line is one: PHÓ BÍ THƯ, CHỦ TỊCH, KT. has been taken off."""
-    low = line.lower()
+    """The title if the line is one, or its capitals are beside ink in small letters: PHÓ BÍ THƯ, `xa BÍ THƯ`."""
+    capitals = " ".join(_CAPITALS.findall(line))
+    low = (line if is_upper(line) or not is_upper(capitals) else capitals).lower()
     for word in tables.signer_titles:
         wanted = word.lower()
         if low == wanted:
@@ -110,8 +113,15 @@ def _title_of(line: str, tables: Tables) -> str | None:
 
 
 def _person_of(line: str, tables: Tables, *, sure: bool) -> str | None:
-    """A person's name, ranks dropped; where nothing above belongs to a signature, only after a usual family name."""
+    """A person's name, ranks dropped; where nothing above belongs to a signature, only after a usual family name.
+
+    A family name is known by its letters where marks were read that no Vietnamese word has: Ñguyễn.
+    """
     name = _RANK.sub("", line)
+    first, _, given = name.partition(" ")
+    if len(first) > 3 and not is_syllable(first):
+        alike = [family for family in tables.families if fold(family) == fold(first)]
+        name = f"{alike[0]} {given}" if len(alike) == 1 else name
     if _PERSON.fullmatch(name) is None:
         return None
     return name if sure or name.split()[0] in tables.families else None

@@ -31,6 +31,8 @@ HEADER_LINES = 20
 """The header's cells and what lies over them end within so many lines."""
 SURE, DOUBTFUL = 0.8, 0.6
 """One word under a seal is believed from the first confidence on, and taken for ink below the second if it is none."""
+WORD = 4
+"""Letters of the shortest word that is believed to be one beside a sure word, however badly it was read."""
 _SIGNS = "\"'“”.,:;*¡!"
 _ITEM = 15
 """Letters of the shortest item of a list of addressees; what is shorter after a dash may be part of a cell."""
@@ -203,9 +205,11 @@ def _signed(strip: Strip | None, off: Off) -> list[Strip]:
         return said
     words = list(said[0].words)
     ink: list[Word] = []
-    while words and _is_ink(words[-1]):
+    while words and _is_ink(words[-1]) and not _is_beside(words[-1], words[-2:-1], said[0].em):
         ink.append(words.pop())
     while words and _is_ink(words[0]) and not _is_mode(words[0], said[0]):
+        if _is_beside(words[0], words[1:2], said[0].em):
+            break
         ink.append(words.pop(0))
     written = [word for word in words if _is_syllable(word)]
     sure = len(written) > 1 or any((word.confidence or 0.0) >= SURE for word in written)
@@ -224,6 +228,16 @@ def _is_ink(word: Word) -> bool:
     letters = [c for c in word.text if c.isalnum()]
     doubtful = word.confidence is not None and word.confidence < DOUBTFUL
     return not letters or (doubtful and (len(letters) < 2 or not is_syllable(word.text.strip(_SIGNS))))
+
+
+def _is_beside(word: Word, others: Sequence[Word], em: float) -> bool:
+    """Whether a word of some letters follows or precedes a sure one at a blank's distance: a name read badly."""
+    letters = sum(c.isalpha() for c in word.text)
+    if letters < WORD or not others or word.box is None or others[0].box is None or not _is_syllable(others[0]):
+        return False
+    first, second = sorted((word.box, others[0].box), key=lambda box: box.left)
+    shared = min(first.bottom, second.bottom) - max(first.top, second.top)
+    return second.left - first.right < 0.8 * em and shared > 0.7 * others[0].box.height
 
 
 def _is_syllable(word: Word) -> bool:

@@ -243,6 +243,8 @@ def test_the_organ_that_decides_ends_the_title() -> None:
         (["CHỦ TỊCH", "“Đặng Văn Sơn"], None, None, "Chủ tịch", "Đặng Văn Sơn"),
         (["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"], "TL.", "Chủ tịch", "Chánh Văn phòng", None),
         (["Nơi nhận", "Lưu: VT"], None, None, None, None),
+        (["xa BÍ THƯ", '"Ñguyễn Văn Sơn'], None, None, "Bí thư", "Nguyễn Văn Sơn"),
+        (["giống THƯ", "Lường Văn Sơn"], None, None, None, None),
     ],
 )
 def test_signature(lines: list[str], mode: str | None, body: str | None, title: str | None, signer: str | None) -> None:
