@@ -63,10 +63,11 @@ def clean(image: Image.Image, *, dpi: int) -> Sheet:
         steps.append(f"turned {90 * lie.turn}°")
     original = grey
     grey, paper = _lit(grey, dpi, steps)
-    if pixels.ndim == 2 and not _is_black_and_white(grey):
-        grey, found = fade_seals(grey, dpi=dpi, paper=paper)
-        areas += found
-        steps += [f"{kind} {count}" for kind, count in _counted(found)]
+    if pixels.ndim == 3:
+        grey, _ = fade_seals(grey, dpi=dpi, paper=paper, known=areas)
+    elif not _is_black_and_white(grey):
+        grey, areas = fade_seals(grey, dpi=dpi, paper=paper)
+        steps += [f"{kind} {count}" for kind, count in _counted(areas)]
     pieces = find_pieces(grey, dpi=dpi, paper=paper)
     grey, specks = remove_specks(grey, pieces, paper=paper)
     if specks:

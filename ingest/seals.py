@@ -30,6 +30,8 @@ _FEW = 200
 """Dark pixels of a sixteenth of the page, without which there is no print to tell a seal from."""
 _LIGHTER = 45
 """Grey levels by which a seal's ink is lighter than print: red gives about 90."""
+_PALE = 0.75
+"""Share of the paper's brightness above which nothing is ink of a seal."""
 _RIM = 0.015
 """Inches around dark ink where half-dark is its blurred rim."""
 _CIRCLE = 0.8
@@ -76,9 +78,15 @@ def _seals(reddish: NDArray[np.uint8], millimetre: float) -> tuple[list[Box], ND
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
     ink = np.zeros_like(reddish)
     boxes: list[Box] = []
-    for label, (left, top, width, height, _) in enumerate(stats.tolist()):
+    order = np.argsort(-stats[:, cv2.CC_STAT_WIDTH], kind="stable")
+    for label in order.tolist():
+        left, top, width, height = stats[label, :4].tolist()
         sides = min(width, height) / millimetre, max(width, height) / millimetre
-        if not label or sides[0] < _SEAL[0] or sides[1] > _SEAL[1] or sides[1] > _ROUND * sides[0]:
+        # The inner ring of a seal is inside its box already.
+        inside = any(box.left <= left and left + width <= box.right and box.top <= top < box.bottom for box in boxes)
+        if label and inside:
+            ink[cv2.dilate(((labels == label) & (reddish > 0)).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 1
+        if not label or inside or sides[0] < _SEAL[0] or sides[1] > _SEAL[1] or sides[1] > _ROUND * sides[0]:
             continue
         boxes.append(Box(left, top, left + width, top + height))
         ink[cv2.dilate(((labels == label) & (reddish > 0)).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 1
@@ -114,32 +122,41 @@ def _grown(box: Box, scale: float, shape: tuple[int, ...]) -> Box:
     return Box(left, top, min(width, round((box.right + 1) / scale)), min(height, round((box.bottom + 1) / scale)))
 
 
-def fade_seals(grey: Grey, *, dpi: int, paper: int) -> tuple[Grey, tuple[Area, ...]]:
-    """A grey page with the seals on it faded to paper, and where they are.
+def fade_seals(
+    grey: Grey, *, dpi: int, paper: int, known: tuple[Area, ...] | None = None
+) -> tuple[Grey, tuple[Area, ...]]:
+    """A grey page with the seals on it faded to paper, and where they are; `known` areas are not looked for again.
 
     A red seal scanned in grey is lighter than print: where a round patch of a seal's size has ink of half
-    darkness away from dark ink, a steeper curve of tones in it keeps what is as dark as the page's print.
+    darkness away from dark ink, a steeper curve of tones in it keeps what is as dark as the page's print. On a
+    colour page it takes off what the red channel left.
     """
     dark = grey[::4, ::4]
     dark = dark[dark < 0.5 * paper]
     if len(dark) < _FEW:
         return grey, ()
     inked = float(np.percentile(dark, 25))
-    half = _half_dark(grey, inked + _LIGHTER, 0.75 * paper, reach=max(1, round(_RIM * dpi)))
-    scale = min(1.0, _WORK_DPI / max(1, dpi))
-    size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
-    small = (cv2.resize(half, size, interpolation=cv2.INTER_AREA) > 64).astype(np.uint8)
-    places = [_grown(box, scale, grey.shape) for box in _discs(small, dpi * scale / _INCH)]
+    half = _half_dark(grey, inked + _LIGHTER, _PALE * paper, reach=max(1, round(_RIM * dpi)))
+    found = known if known is not None else _grey_seals(half, dpi)
+    places = [area.box for area in found if area.kind is AreaKind.SEAL]
     result = grey.copy() if places else grey
     for place in places:
         here = np.s_[place.top : place.bottom, place.left : place.right]
-        ink_here = grey[here][half[here] > 0]
+        ink = grey[here][half[here] > 0]
         # As light as the darker part of the seal's ink is paper, as dark as print stays dark.
-        lightest = max(inked + _LIGHTER, float(np.percentile(ink_here, 10)))
+        lightest = float(np.percentile(ink, 10)) if known is None and len(ink) else _PALE * paper
+        lightest = max(inked + _LIGHTER, lightest)
         tones = np.interp(np.arange(256), [inked, lightest], [inked, paper]).round().astype(np.uint8)
         tones[: int(inked)] = np.arange(int(inked), dtype=np.uint8)
         result[here] = tones[grey[here]]
-    return result, tuple(Area(AreaKind.SEAL, place) for place in places)
+    return result, found
+
+
+def _grey_seals(half: Grey, dpi: int) -> tuple[Area, ...]:
+    scale = min(1.0, _WORK_DPI / max(1, dpi))
+    size = max(1, round(half.shape[1] * scale)), max(1, round(half.shape[0] * scale))
+    small = (cv2.resize(half, size, interpolation=cv2.INTER_AREA) > 64).astype(np.uint8)
+    return tuple(Area(AreaKind.SEAL, _grown(box, scale, half.shape)) for box in _discs(small, dpi * scale / _INCH))
 
 
 def _half_dark(grey: Grey, lowest: float, highest: float, *, reach: int) -> Grey:

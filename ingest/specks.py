@@ -78,27 +78,24 @@ def remove_specks(grey: Grey, pieces: Pieces, *, paper: int) -> tuple[Grey, int]
     at = np.flatnonzero(small)[1:]
     x, y = (pieces.centres[at, axis].round().astype(np.intp) for axis in (0, 1))
     alone = at[far[y, x] - size[at] / 2 > _ALONE * pieces.x_height]
-    specks = alone[~_in_rows(pieces, alone)]
+    specks = alone[~_in_rows(pieces, alone, at)]
     if not len(specks):
         return grey, 0
     return _painted(grey, pieces.stats[specks], paper), len(specks)
 
 
-def _in_rows(pieces: Pieces, dots: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Which of `dots` have at least two others of their size near them in their row."""
+def _in_rows(pieces: Pieces, dots: NDArray[np.intp], others: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of `dots` have at least two of `others` of their size near them in their row."""
     reach = _MATE * float(pieces.x_height or 0)
-    middle, area = pieces.centres[dots], pieces.stats[dots, cv2.CC_STAT_AREA].astype(np.float64)
+    areas = pieces.stats[:, cv2.CC_STAT_AREA].astype(np.float64)
+    order = others[np.argsort(pieces.centres[others, 1])]
+    rows = pieces.centres[order, 1]
     found = np.zeros(len(dots), dtype=np.bool_)
-    order = np.argsort(middle[:, 1])
-    rows = middle[order, 1]
-    for at, here in enumerate(dots.tolist()):
-        x, y = middle[at]
-        first, last = np.searchsorted(rows, (y - 0.2 * reach, y + 0.2 * reach))
-        near = order[first:last]
-        mates = (
-            (np.abs(middle[near, 0] - x) <= 2 * reach) & (area[near] < 2.5 * area[at]) & (area[near] > 0.4 * area[at])
-        )
-        found[at] = here > 0 and int(mates.sum()) > 2
+    for at, dot in enumerate(dots.tolist()):
+        x, y = pieces.centres[dot]
+        near = order[slice(*np.searchsorted(rows, (y - 0.15 * reach, y + 0.15 * reach)))]
+        alike = (areas[near] < 2.5 * areas[dot]) & (areas[near] > 0.4 * areas[dot])
+        found[at] = int((alike & (np.abs(pieces.centres[near, 0] - x) <= reach)).sum()) > 2
     return found
 
 

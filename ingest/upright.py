@@ -82,6 +82,8 @@ def find_ink(grey: Grey, *, dpi: int) -> NDArray[np.uint8]:
 
 def _points(ink: NDArray[np.uint8]) -> _Points | None:
     """Where letters have ink, None where there are too few of them."""
+    if min(ink.shape) < WORK_DPI:
+        return None
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     kept = (
         (stats[:, cv2.CC_STAT_AREA] >= _SMALL)
