@@ -20,7 +20,7 @@ from ingest.fuse import CONTEXT, fuse
 from ingest.ink import find_uncovered
 from ingest.language import Language
 from ingest.lines import Row, Token, lay_out
-from ingest.merge import insert_rows, rows_of
+from ingest.merge import insert_rows, overlap, rows_of
 from ingest.sheet import Sheet
 from ingest.strokes import count_ones
 from ingest.values import Box, Line
@@ -48,6 +48,8 @@ _FOUND_SURER: Final = 0.9
 """Least confidence of every word of a name, or of a single word, of which the language cannot say that it is good."""
 _DIRT: Final = 0.35
 """Words at either end of a found line with less confidence are dirt if they are not well-formed."""
+_TALLER: Final = 1.6
+"""A word's box that is this much higher than a found word holds more than that word."""
 _FOUND_LETTERS: Final = 3
 """Fewest letters of such a word."""
 _COUNTED: Final = 0.9
@@ -74,7 +76,8 @@ def read_again(sheet: Sheet, first: ReadImage, *, engine: Engine, language: Lang
         readings = [("", ())] * len(crops)
     tokens = [_tokens(crop, reading) for crop, reading in zip(crops, readings, strict=True)]
     rows = _fused(lines, stretches, tokens[: len(stretches)], language)
-    fresh = [Row(words, 0) for words in map(_trimmed, tokens[len(stretches) :]) if _is_line(words, language)]
+    new = (_trimmed(_uncovered(words, lines)) for words in tokens[len(stretches) :])
+    fresh = [Row(words, 0) for words in new if _is_line(words, language)]
     rows = insert_rows(rows, fresh) if fresh else rows
     return lay_out(replace(row, tokens=tuple(_counted(sheet, token) for token in row.tokens)) for row in rows)
 
@@ -152,6 +155,20 @@ def _fused(
             after=" ".join(token.text for token in after),
         )
     return [Row(tuple(row), line.block) for row, line in zip(rows, lines, strict=True)]
+
+
+def _uncovered(words: tuple[Token, ...], lines: Sequence[Line]) -> tuple[Token, ...]:
+    """The words of a found line but those that the first reading has too, in a box that leaves some of them out."""
+    read = [word.box for line in lines for word in line.words if (word.confidence or 0.0) >= _DIRT]
+    return tuple(
+        token
+        for token in words
+        if not any(overlap(token.box, box) and _height(box) <= _TALLER * _height(token.box) for box in read)
+    )
+
+
+def _height(box: Box | None) -> int:
+    return 0 if box is None else box.height
 
 
 def _trimmed(words: tuple[Token, ...]) -> tuple[Token, ...]:

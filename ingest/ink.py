@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from statistics import median
 from typing import Final
 
@@ -23,6 +24,8 @@ _GAP: Final = 1.2
 """Widest gap in a line, in heights of words: a wide blank of a justified line."""
 _TALLEST: Final = 2.0
 """Height of a line against words: what is taller is a seal, a signature or two things at once."""
+_LARGE: Final = 16.0
+"""Pixels of a word's height from which half the size will do."""
 _FEWEST: Final = 4
 """Letters that make a line; fewer are specks, page numbers, parts of signatures."""
 _LONGER: Final = 2.0
@@ -42,10 +45,10 @@ def find_uncovered(sheet: Sheet, lines: Sequence[Line]) -> list[Box]:
     for box in words:
         if box.height <= _TALLEST * tall:  # a box over several lines covers what was never read
             ink[max(0, box.top - edge) : box.bottom + edge, max(0, box.left - edge) : box.right + edge] = 0
-    stats = np.asarray(cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:], np.int32)
-    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    letters = (height >= _LETTER[0] * tall) & (height <= _LETTER[1] * tall) & (width <= _WIDEST * tall)
-    return _group(stats[letters], sheet.grey.shape, tall)
+    if tall < _LARGE:
+        return _group(ink, tall)
+    # At half the size letters are still letters, and it takes a quarter of the time.
+    return [Box(*(2 * side for side in astuple(box))) for box in _group(_half(ink), tall / 2)]
 
 
 def _ink(grey: Grey) -> NDArray[np.uint8]:
@@ -54,20 +57,34 @@ def _ink(grey: Grey) -> NDArray[np.uint8]:
     return (grey < paper - _DARK * max(40.0, paper - ink)).astype(np.uint8)
 
 
-def _group(letters: NDArray[np.int32], shape: tuple[int, ...], tall: float) -> list[Box]:
-    """Lines of neighbouring letters."""
-    mask = np.zeros(shape, np.uint8)
-    for left, top, width, height, _ in letters:
+def _half(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Half as wide and high; a pixel is ink where any of its four was."""
+    even = ink[: ink.shape[0] // 2 * 2, : ink.shape[1] // 2 * 2]
+    halved: NDArray[np.uint8] = even[::2, ::2] | even[1::2, ::2] | even[::2, 1::2] | even[1::2, 1::2]
+    return halved
+
+
+def _group(ink: NDArray[np.uint8], tall: float) -> list[Box]:
+    """Lines of neighbouring letters in `ink`, where words are `tall` pixels high."""
+    stats = np.asarray(cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:], np.int32)
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    letters = stats[
+        (height >= _LETTER[0] * tall) & (height <= _LETTER[1] * tall) & (width <= _WIDEST * tall), : cv2.CC_STAT_AREA
+    ]
+    if len(letters) < _FEWEST:
+        return []
+    mask = np.zeros(ink.shape, np.uint8)
+    for left, top, width, height in letters.tolist():
         mask[top : top + height, left : left + width] = 1
     reach = max(1, round(_GAP * tall))
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8), borderType=cv2.BORDER_CONSTANT)
-    labels, stats = cv2.connectedComponentsWithStats(closed, connectivity=8)[1:3]
-    held = np.zeros(len(stats), np.int64)
-    for left, top, width, height, _ in letters:
+    labels, boxes = cv2.connectedComponentsWithStats(closed, connectivity=8)[1:3]
+    held = [0] * len(boxes)
+    for left, top, width, height in letters.tolist():
         held[labels[top + height // 2, left + width // 2]] += 1
     found = [
-        Box(int(left), int(top), int(left + width), int(top + height))
-        for (left, top, width, height, _), count in zip(stats[1:], held[1:], strict=True)
+        Box(left, top, left + width, top + height)
+        for (left, top, width, height, _), count in list(zip(boxes.tolist(), held, strict=True))[1:]
         if count >= _FEWEST and height <= _TALLEST * tall and width >= _LONGER * height
     ]
     return sorted(found, key=lambda box: (box.top, box.left))
