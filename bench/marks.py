@@ -33,8 +33,8 @@ _METRE = re.compile(r"(?:^|[\s\d(/.])[kcdmh]?m$")
 _SYLLABLE = re.compile(r"[^\W_]+")
 _SAME = 80
 """Percent of likeness from which three syllables, or a stretch of a note, are the same."""
-_STRETCH, _LONG = 60, 120
-"""Characters of a stretch; what stands in the wrong place is told from what is said in both by a longer one."""
+_STRETCH, _LONG, _STRAY = 60, 120, 90
+"""Characters of a stretch; what stands in the wrong place is told from its like by a longer one, in so many percent."""
 FIGURES = ("pages", "marks", "right", "shown", "false", "notes", "found", "mixed", "swallowed")
 
 
@@ -141,8 +141,8 @@ def score_marks(truth: Truth, result_text: str, document: Document) -> dict[str,
         "false": false,
         "notes": len(notes),
         "found": found,
-        "mixed": sum(_holds(body, t[:_LONG]) or _holds(body, t[-_LONG:]) for _, t in notes),
-        "swallowed": sum(_holds(everything, t[-_LONG:]) for t in paragraphs),
+        "mixed": sum(_holds(body, t[:_LONG], _STRAY) or _holds(body, t[-_LONG:], _STRAY) for _, t in notes),
+        "swallowed": sum(_holds(everything, t[-_LONG:], _STRAY) for t in paragraphs),
     }
 
 
@@ -183,5 +183,5 @@ def _last(text: str) -> str:
     return " ".join(_SYLLABLE.findall(_MARK.sub(" ", text[-80:]))[-3:]).lower()
 
 
-def _holds(text: str, stretch: str) -> bool:
-    return fuzz.partial_ratio(stretch, text) >= _SAME
+def _holds(text: str, stretch: str, least: int = _SAME) -> bool:
+    return fuzz.partial_ratio(stretch, text) >= least
