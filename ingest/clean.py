@@ -73,7 +73,8 @@ def clean(image: Image.Image, *, dpi: int) -> Sheet:
     if specks:
         steps.append(f"despeckled {specks}")
     skew = lie.skew if abs(lie.skew) >= _STRAIGHT else 0.0
-    scale = _scale(pieces)
+    # Noise enlarged is read four times as long.
+    scale = _scale(pieces) if lie.lined else min(1.0, _scale(pieces))
     sheet = _sheet(original if grey is original else grey, dpi, areas, tuple(steps), lie.turn)
     return _resampled(sheet, skew, scale, lie.skew, paper)
 

@@ -45,10 +45,14 @@ _CORE = (4, 25)
 
 @dataclass(frozen=True, slots=True)
 class Lie:
-    """`turn` quarter turns clockwise make the page upright; then its lines run down to the right by `skew` degrees."""
+    """`turn` quarter turns clockwise make the page upright; then its lines run down to the right by `skew` degrees.
+
+    `lined` says that there are clear lines of text.
+    """
 
     turn: int = 0
     skew: float = 0.0
+    lined: bool = False
 
 
 def find_lie(grey: Grey, *, dpi: int) -> Lie:
@@ -68,7 +72,7 @@ def find_lie(grey: Grey, *, dpi: int) -> Lie:
     skew = _refined(points, skew)
     if _uprightness(points, skew) < _HANGING:
         turn += 2
-    return Lie(turn, skew)
+    return Lie(turn, skew, lined=True)
 
 
 def find_ink(grey: Grey, *, dpi: int) -> NDArray[np.uint8]:

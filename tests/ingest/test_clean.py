@@ -226,3 +226,4 @@ class TestSheet:
         assert time.process_time() - start < 2
         assert (sheet.turn, sheet.skew, sheet.grey.dtype) == (0, 0.0, np.uint8)
         assert (sheet.width, sheet.height) == size
+        assert sheet.grey.size <= width * height
