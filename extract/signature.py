@@ -80,6 +80,15 @@ def _mode(printed: str, system: str | None) -> str:
     return f"{printed[0]}/{printed[1:]}" if printed.isalpha() and system == "party" else printed
 
 
+def _family_of(first: str, tables: Tables) -> str | None:
+    """The one family name that `first` is in small letters, or without its capital, which a seal hid: rần."""
+    if first.capitalize() in tables.families:
+        return first.capitalize()
+    known = tables.families | tables.rare_families
+    fitting = [family for family in known if len(first) > 2 and family[1:] == first]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _longer_body(body: str, line: str, tables: Tables) -> str:
     """The body with the line below it, if both together are one organ: ỦY BAN NHÂN DÂN / TỈNH BẮC GIANG."""
     both = proper_name(f"{body} {line}".upper(), tables)
@@ -122,6 +131,8 @@ def _person_of(line: str, tables: Tables, *, sure: bool) -> str | None:
     if len(first) > 3 and not is_syllable(first):
         alike = [family for family in tables.families if fold(family) == fold(first)]
         name = f"{alike[0]} {given}" if len(alike) == 1 else name
+    if first.islower() and (family := _family_of(first, tables)) is not None:
+        name = f"{family} {given}"
     if _PERSON.fullmatch(name) is None:
         return None
     return name if sure or name.split()[0] in tables.families else None

@@ -31,6 +31,8 @@ HEADER_LINES = 20
 """The header's cells and what lies over them end within so many lines."""
 SURE, DOUBTFUL = 0.8, 0.6
 """One word under a seal is believed from the first confidence on, and taken for ink below the second if it is none."""
+ABOVE = 2.5
+"""Ems by which the signature may begin above the list of recipients."""
 WORD = 4
 """Letters of the shortest word that is believed to be one beside a sure word, however badly it was read."""
 _SIGNS = "\"'“”.,:;*¡!"
@@ -62,6 +64,7 @@ def split_ending(strips: Sequence[Strip], off: Off) -> tuple[list[Strip], list[S
     if start is None:
         return list(strips), []
     width = max(1, strips[start].page.width)
+    strips, start = _with_beside(strips, start)
     left: list[Strip] = []
     right: list[Strip] = []
     listed = next((at for at in range(start, len(strips)) if starts_with("recipients", strips[at].text)), start)
@@ -75,6 +78,22 @@ def split_ending(strips: Sequence[Strip], off: Off) -> tuple[list[Strip], list[S
             left += _said(one, Zone.RECIPIENTS, off)
         right += _signed(other, off)
     return list(strips[:start]), left + signed + right
+
+
+def _with_beside(strips: Sequence[Strip], start: int) -> tuple[list[Strip], int]:
+    """The strips of a page and where its ending starts, when what stands right of the ending but was read before it
+    is put where it stands: a seal often parts the signature from the list beside it."""
+    first = strips[start]
+    if first.box is None:
+        return list(strips), start
+    top, half = first.box.top - ABOVE * first.em, 0.42 * first.page.width
+    moved = [s for s in strips[:start] if s.box is not None and s.box.left > half and s.box.top > top]
+    before = [s for s in strips[:start] if s not in moved]
+    ending = [*strips[start:]]
+    for strip in moved:
+        at = next((n for n, s in enumerate(ending) if s.box and strip.box and s.box.top > strip.box.top), len(ending))
+        ending.insert(at, strip)
+    return [*before, *ending], len(before)
 
 
 def _header_end(strips: Sequence[Strip]) -> int:

@@ -50,6 +50,7 @@ def texts(document: Document, zone: Zone) -> list[str]:
         ([("š", 0.0), (":", 0.8), ("TM", 0.5), ("ỦY", 0.9), ("BAN", 0.9)], "TM ỦY BAN"),
         ([("-_T/M", 0.1), ("BAN", 0.9), ("THƯỜNG", 0.9), ("VỤ", 0.9)], "-_T/M BAN THƯỜNG VỤ"),
         ([("Nguyễn", 0.3), ("Hữu", 0.9), ("Nghĩa", 0.4), ("..", 0.4)], "Nguyễn Hữu Nghĩa"),
+        ([('"Ñguyễn', 0.0), ("Hữu", 0.9), ("Nghĩa", 0.9)], '"Ñguyễn Hữu Nghĩa'),
         ([("XIN", 0.15), ("Qq", 0.0)], None),
         ([("X4", 0.9)], None),
         ([("7`", 0.2), ("17", 0.3)], None),
@@ -117,3 +118,33 @@ def test_notes_stand_under_the_signature_too(sheet: Any, assembled: Build) -> No
     document = assembled([page.page(1)])
     assert len(texts(document, Zone.RECIPIENTS)) == 5
     assert [block.note for block in document.blocks if block.note] == [1]
+
+
+def test_a_signature_that_was_read_before_the_list_beside_it_is_no_body(sheet: Any, assembled: Build) -> None:
+    page = last_page(sheet)
+    top = page.y
+    words(page, 1130, ("CHỦ", 0.9), ("TỊCH", 0.9))
+    page.y = top + 260
+    words(page, 1060, ("Trần", 0.9), ("Văn", 0.9), ("Sơn", 0.9))
+    page.y = top + 10
+    words(page, page.left, ("Nơi", 0.9), ("nhận:", 0.9))
+    for item in ITEMS:
+        words(page, page.left, *[(word, 0.9) for word in item.split()])
+    document = assembled([page.page(1)])
+    assert texts(document, Zone.BODY) == [BODY] * 3
+    assert texts(document, Zone.SIGNATURE) == ["CHỦ TỊCH", "Trần Văn Sơn"]
+    assert texts(document, Zone.RECIPIENTS) == ["Nơi nhận:", *ITEMS]
+
+
+def test_an_item_beside_the_ink_of_a_seal_is_no_noise(sheet: Any, assembled: Build) -> None:
+    page = last_page(sheet)
+    words(page, page.left, ("Nơi", 0.9), ("nhận:", 0.9))
+    top = page.y
+    words(page, page.left, ("-", 0.9), ("Như", 0.9), ("trên;", 0.9))
+    item = page.rows.pop()
+    page.y = top
+    words(page, 1100, ("x", 0.0), ("*", 0.0), ("É", 0.0), ("ÔVÁ", 0.0), ("ŸS", 0.0))
+    page.rows[-1] = Row((*item.tokens, *page.rows[-1].tokens), item.block)
+    for text in ITEMS:
+        words(page, page.left, *[(word, 0.9) for word in text.split()])
+    assert texts(assembled([page.page(1)]), Zone.RECIPIENTS) == ["Nơi nhận:", "- Như trên;", *ITEMS]
