@@ -42,6 +42,8 @@ _NARROW, _WIDE = 0.05, 1.3
 """Heights and widths of what may be one figure or several that touch."""
 _SPECK = 0.006
 """Ink in square ems that is dirt; a point of this type has 0.01."""
+_MOST = 1000
+"""Pieces of ink in a line with letters; a full line of small type has about 250, more are noise."""
 _BREAK = 0.11
 """Ems of white across a stroke of a worn figure: two pixels of a fax in a note's type."""
 _PITCH = 0.325
@@ -129,7 +131,7 @@ def find_patches(line: InkLine) -> list[Patch]:
     lefts, tops = stats[1:, cv2.CC_STAT_LEFT], stats[1:, cv2.CC_STAT_TOP]
     rights, bottoms = lefts + stats[1:, cv2.CC_STAT_WIDTH], tops + stats[1:, cv2.CC_STAT_HEIGHT]
     solid = stats[1:, cv2.CC_STAT_AREA] >= max(3.0, _SPECK * em * em)
-    if count < 2 or not solid.any():
+    if count < 2 or not 0 < int(solid.sum()) <= _MOST:
         return []
     boxes = np.stack([lefts, tops, rights, bottoms], axis=1)[solid].astype(np.int64)
     high = base - boxes[:, 3] >= _RISE * em
