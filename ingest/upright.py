@@ -33,10 +33,8 @@ _MOST_POINTS, _COARSE_POINTS = 60_000, 15_000
 _STRIPS = 6
 """A page's rows are looked at in strips, so that a bent sheet or two columns do not blur them."""
 _HANGING = -0.15
-"""Pages of 90 in six typefaces, as scans, faxes and photographs: upright 0.14 and more, upside down -0.14 and less.
-
-Between the two a page stays as it lies.
-"""
+"""Below this a page hangs. Of 86 pages in four typefaces none upright was below 0.03; nearly all hanging ones were
+below -0.18, the rest, in Noto Serif with its large small letters, near 0: these stay as they lie."""
 _SHORTEST = 10
 """Rows of ink that a strip must have."""
 _CORE = (4, 25)
