@@ -145,9 +145,9 @@ def _same_field(field: str, wanted: str, found: object) -> bool:
         return False
     if field in ("symbol", "date"):
         return re.sub(r"\s", "", wanted) == re.sub(r"\s", "", str(found))
-    if field == "signer":
-        # The index puts the office before the name.
-        return fold(wanted).endswith(fold(str(found)))
+    if field in ("organ", "signer") and fold(wanted).endswith(f" {fold(str(found))}"):
+        # The index puts the superior organ before the organ and the office before the name.
+        return True
     return fuzz.ratio(fold(wanted), fold(str(found))) >= _LIKE
 
 
