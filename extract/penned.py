@@ -2,7 +2,8 @@
 
 A form has a blank before its code ("Số:      /KH-UBND"), so that a number written into it stands apart from the code,
 and written figures are larger than printed ones. Where the page shows either, the engine must be nearly certain;
-where it shows both, or two readings gave different figures, nothing is believed: engines are sure of strokes of a pen.
+where it shows both, where two readings gave different figures, or where cleaning saw the ink of a pen, nothing is
+believed: engines are sure of strokes of a pen.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 
 from extract.layout import Layout
-from ingest.values import Word, Zone
+from ingest.values import AreaKind, Word, Zone
 from normalize.text import fold, is_syllable
 from normalize.values import Span
 
@@ -30,7 +31,7 @@ def doubts_number(layout: Layout, zones: tuple[Zone, ...], number: str) -> bool:
     words = _words(layout, span) if span is not None else []
     if not words:
         return False
-    if any(_disagree(word) for word in words):
+    if any(_disagree(word) or _in_ink(layout, word) for word in words):
         return True
     # What is glued to the code was set with it.
     apart = re.search(r"\d.*[-–/]", words[-1].text) is None
@@ -49,9 +50,18 @@ def doubtful_figures(layout: Layout, zones: tuple[Zone, ...], printed: str) -> l
         large = bool(years) and re.fullmatch(r"\W*\d{1,2}\W*", word.text) is not None and _is_large(word, years[0])
         sure = SURE_FILLED if large else SURE_PRINTED
         unsure = word.confidence is not None and word.confidence < sure
-        if unsure or _disagree(word):
+        if unsure or _disagree(word) or (word.text.strip(".,").isdigit() and _in_ink(layout, word)):
             doubtful.append(word.text)
     return doubtful
+
+
+def _in_ink(layout: Layout, word: Word) -> bool:
+    """Whether the middle of a word stands in handwriting that was seen on its page, which a letterhead's is."""
+    if word.box is None or not layout.document.pages:
+        return False
+    x, y = (word.box.left + word.box.right) / 2, (word.box.top + word.box.bottom) / 2
+    areas = [area.box for area in layout.document.pages[0].areas if area.kind is AreaKind.HANDWRITING]
+    return any(box.left <= x <= box.right and box.top <= y <= box.bottom for box in areas)
 
 
 def _disagree(word: Word) -> bool:

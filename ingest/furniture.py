@@ -15,7 +15,7 @@ from statistics import median
 
 from ingest.strips import Margins, Off, Strip, find_gaps, find_margins, typical_em
 from ingest.values import Reading, Reason, Zone
-from ingest.zones import is_bullet, is_caption, starts_with
+from ingest.zones import is_bullet, is_caption, is_running, starts_with
 from normalize.text import fold, is_syllable
 
 EDGE = 0.09
@@ -35,7 +35,7 @@ def take_off(pages: Sequence[Sequence[Strip]], off: Off) -> list[list[Strip]]:
     kept = [_without_specks(strips, off) for strips in named]
     heads = _running_heads(kept)
     kept = [
-        [s for s in strips if off.unless(_key(s) in heads and _at_edge(s), s, Reason.RUNNING_HEAD)] for strips in kept
+        [s for s in strips if off.unless(_at_edge(s) and _is_head(s, heads), s, Reason.RUNNING_HEAD)] for strips in kept
     ]
     body = typical_em([strip for strips in kept for strip in strips])
     kept = [_without_page_number(strips, off) for strips in kept]
@@ -140,6 +140,10 @@ def _running_heads(pages: Sequence[Sequence[Strip]]) -> frozenset[str]:
         edge = [strip for strip in (*strips[:2], *strips[2:][-2:]) if _at_edge(strip)]
         seen.update({key for strip in edge if len(key := _key(strip)) > 3})
     return frozenset(key for key, times in seen.items() if times >= max(3, len(pages) / 3))
+
+
+def _is_head(strip: Strip, heads: frozenset[str]) -> bool:
+    return _key(strip) in heads or is_running(strip.text)
 
 
 def _without_page_number(strips: list[Strip], off: Off) -> list[Strip]:

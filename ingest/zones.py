@@ -87,6 +87,16 @@ def is_caption(text: str) -> bool:
     )
 
 
+def is_running(text: str) -> bool:
+    """Whether the line is the running head of a gazette, with or without a page number before it.
+
+    >>> is_running("CÔNG BÁO/Số 123 + 124/Ngày 05-6-2018 17"), is_running("Đăng Công báo ngày 05-6-2018")
+    (True, False)
+    """
+    letters = " ".join(re.findall(r"[^\W\d_]+", fold(text)))
+    return "ngay" in letters.split() and any(letters.startswith(cue) for cue in _folded("running"))
+
+
 def is_type_name(text: str) -> bool:
     """Whether the line is nothing but the name of a document type in capitals.
 

@@ -15,7 +15,7 @@ from extract.signature import read_recipients, read_signature
 from extract.tables import load_tables
 from extract.title import read_title, type_of_line
 from extract.values import Header
-from ingest.values import Block, Box, Document, Line, Page, Piece, Reading, Word, Zone
+from ingest.values import Area, AreaKind, Block, Box, Document, Line, Page, Piece, Reading, Word, Zone
 from normalize.values import EditedText, Span
 
 MakeDocument = Callable[..., Document]
@@ -336,6 +336,13 @@ def _dated(day: str, other: str, width: int, confidence: float) -> Layout:
 )
 def test_a_day_that_a_pen_may_have_written(day: str, other: str, width: int, confidence: float, date: str) -> None:
     assert find_header(_dated(day, other, width, confidence), tables=TABLES).date == date
+
+
+def test_a_day_in_the_ink_of_a_pen_is_not_believed() -> None:
+    layout = _dated("03", "", 40, 0.98)
+    page = replace(layout.document.pages[0], areas=(Area(AreaKind.HANDWRITING, Box(325, 90, 375, 140)),))
+    inked = replace(layout, document=replace(layout.document, pages=(page,)))
+    assert find_header(inked, tables=TABLES).date == "2018-04"
 
 
 def test_province_in_the_spelling_that_the_place_line_confirms() -> None:

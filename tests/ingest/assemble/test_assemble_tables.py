@@ -6,9 +6,9 @@ import pytest
 
 from ingest.marks import find_candidates, parse_head
 from ingest.shapes import likeness, load_shapes
-from ingest.zones import is_caption, is_signing, is_stamp_word, is_type_name, load_cues, starts_with
+from ingest.zones import is_caption, is_running, is_signing, is_stamp_word, is_type_name, load_cues, starts_with
 
-PARTS = {"motto", "caption", "recipients", "address", "opening", "signing", "office", "stamp"}
+PARTS = {"motto", "caption", "recipients", "address", "opening", "signing", "office", "stamp", "running"}
 
 
 @pytest.mark.parametrize("cue", load_cues(), ids=lambda cue: cue.text)
@@ -19,6 +19,8 @@ def test_every_cue_meets_its_example(cue: object) -> None:
     assert cue.part in PARTS and cue.text and cue.example
     if cue.part == "caption":
         assert is_caption(cue.example)
+    elif cue.part == "running":
+        assert is_running(cue.example)
     elif cue.part == "stamp":
         assert is_stamp_word(cue.example)
     elif cue.part in ("signing", "office"):
@@ -39,7 +41,7 @@ def test_every_cue_meets_its_example(cue: object) -> None:
     ],
 )
 def test_no_cue_meets_running_text(text: str) -> None:
-    assert not is_caption(text) and not is_signing(text) and not is_type_name(text)
+    assert not is_caption(text) and not is_signing(text) and not is_type_name(text) and not is_running(text)
     assert not any(starts_with(part, text) for part in ("motto", "recipients", "address"))
 
 
