@@ -38,6 +38,8 @@ _HEAD = re.compile(
     re.VERBOSE,
 )
 
+_FIGURE = 0.5
+"""What begins a line and is more likely no figure begins no note: lines of notes begin with quotations too."""
 _OTHER = 0.01
 """A number with a smaller share is not what was seen."""
 _PART = 0.08
@@ -238,6 +240,8 @@ def _raised_head(strip: Strip) -> Head | None:
     text = strip.page.text
     for raised in strip.page.raised:
         start, end = raised.span.start, raised.span.end
+        if sum(share for _, share in raised.numbers) < _FIGURE:
+            continue
         if start <= strip.start <= end + 3 and "\n" not in text[start : strip.start]:
             return Head(text[strip.start : max(strip.start, end)], _seen_weight(raised.numbers), numbers=raised.numbers)
     return None
