@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,15 +170,15 @@ def doubts(lines: Sequence[Known], model: Model) -> list[Example]:
 
 
 def agreements(lines: Sequence[Known]) -> list[Example]:
-    """Words on which both readings agree, and whether they are right."""
+    """Words on which both readings agree, and whether they are right; not those that a footnote's mark may end."""
     return [
         Example({"first": 1.0, "sure_one": logit(a.confidence), "sure_two": logit(b.confidence)}, right, known.origin)
         for known in lines
         for run in align(known.one, known.two)
         if run.agrees
         for a, b in zip(run.one, run.two, strict=True)
-        if a.confidence is not None and b.confidence is not None
-        for right in [a.text in known.right.split()]
+        if a.confidence is not None and b.confidence is not None and a.text[-1:].isalnum()
+        for right in [a.text in re.findall(r"\w(?:\S*\w)?", known.right) or a.text in known.right.split()]
     ]
 
 
