@@ -18,10 +18,13 @@ from normalize.badness import Damage, LineState
 from normalize.tokens import Kind, Token, find_tokens
 from normalize.values import EditedText, WordRead
 
-CONFIDENCES: Final = (0.80, 0.90, 0.955, 0.962, 0.968, 0.975)
-MISREAD: Final = (0.99, 0.9, 0.7, 0.25, 0.1, 0.02)
-"""The share of misread words by the reader's confidence, as a multiple of what the channel alone expects."""
+CONFIDENCES: Final = (0.80, 0.90, 0.955, 0.962, 0.968, 0.973, 0.976, 0.990, 0.996, 1.0)
+MISREAD: Final = (0.99, 0.9, 0.7, 0.25, 0.1, 0.03, 0.9, 0.8, 0.25, 0.05)
+"""The share of misread words by the reader's confidence, as a multiple of what the channel alone expects.
 
+Tesseract is never surer than 0.975; what is surer was read twice, and was read twice because it was doubtful: of words
+at 0.97 one in 500 was wrong, of those at 0.98 one in 8, at 0.99 one in 13, from 0.995 on one in 80.
+"""
 MOST_AFTER: Final = 3
 """So many tokens after a word may belong to its other reading,"""
 UNLIKE: Final = 0.5
