@@ -34,6 +34,8 @@ _CONTRAST = 40
 _SMALLEST_EM = 8.0
 """Pixels; in smaller type a raised figure is three pixels high."""
 _STEEPEST = 0.05
+_APART = 0.08
+"""Ems by which two slopes differ over a line before both are tried."""
 _RISE, _TOP = 0.14, 0.52
 """A raised figure's bottom and top above the baseline, in ems: processors raise by 0.33 and set 0.58 to 0.7 of the
 size, so the bottom is at 0.3 and the top at 0.67 or more; blur and skew take some."""
@@ -54,7 +56,8 @@ _PITCH = 0.325
 class InkLine:
     """A line straightened: its pixels `grey` (height, width) with the levels of `ink` and `paper`, its ink as a mask.
 
-    `baseline` is a row of it; `left`, `top` lead to the sheet, with `slope` rows down for each column to the right.
+    `baseline` is a row of it, `edge` how many columns lose their ink there; `left`, `top` lead to the sheet, with
+    `slope` rows down for each column to the right.
     """
 
     grey: Grey
@@ -66,6 +69,7 @@ class InkLine:
     left: int
     top: int
     slope: float
+    edge: float
 
     def darkness(self, left: int, top: int, right: int, bottom: int) -> NDArray[np.float32]:
         """A rectangle of the line from 0.0, paper, to 1.0, ink."""
@@ -116,12 +120,14 @@ def straighten(grey: Grey, line: Line, slope: float) -> InkLine | None:
         return None
     left = max(0, round(min(box.left for box in boxes) - _BESIDE * em))
     right = min(grey.shape[1], round(max(box.right for box in boxes) + _BESIDE * em))
-    # Dots below and descenders pull the bottoms of some words down, so the upper third tells.
-    levels = sorted(box.bottom - slope * ((box.left + box.right) / 2 - left) for box in boxes)
-    guess = levels[len(levels) // 3]
-    top = round(guess - 1.25 * em)
-    crop = _shear(grey, left, top, right - left, round(1.9 * em), slope)
-    return _measure(crop, guess - top, em, left, top, slope)
+    measured = _along(grey, boxes, em, left, right, slope)
+    own = _own_slope(line)
+    # The lines of a photograph do not all slope alike; whose slope is right, the sharper baseline tells.
+    if own is not None and _APART * em < abs(own - slope) * (right - left) and abs(own - slope) < _STEEPEST:
+        other = _along(grey, boxes, em, left, right, own)
+        if other is not None and (measured is None or other.edge > measured.edge):
+            return other
+    return measured
 
 
 def find_patches(line: InkLine) -> list[Patch]:
@@ -148,6 +154,16 @@ def find_patches(line: InkLine) -> list[Patch]:
     pieces = [(piece, cut) for box, cut in found if _has_size(box, line) for piece in _parted(box, line)]
     beside = np.concatenate([standing, raised])
     return [_patch(piece, beside, em, base, cut=cut) for piece, cut in sorted(pieces)]
+
+
+def _along(grey: Grey, boxes: Sequence[Box], em: float, left: int, right: int, slope: float) -> InkLine | None:
+    """The line of words in `boxes` straightened by a slope."""
+    # Dots below and descenders pull the bottoms of some words down, so the upper third tells.
+    levels = sorted(box.bottom - slope * ((box.left + box.right) / 2 - left) for box in boxes)
+    guess = levels[len(levels) // 3]
+    top = round(guess - 1.25 * em)
+    crop = _shear(grey, left, top, right - left, round(1.9 * em), slope)
+    return _measure(crop, guess - top, em, left, top, slope)
 
 
 def _own_slope(line: Line) -> float | None:
@@ -184,14 +200,16 @@ def _measure(crop: Grey, guess: float, em: float, left: int, top: int, slope: fl
     mask = (crop < ink + _INK * (paper - ink)).astype(np.uint8)
     profile = np.convolve(mask.sum(axis=1, dtype=np.float64), np.ones(3) / 3, mode="same")
     drop = profile[:-2] - profile[2:]
-    baseline = _strongest(drop, guess, 0.2 * em) + 1.5
+    row = _strongest(drop, guess, 0.2 * em)
+    baseline = row + 1.5
     height = baseline - (_strongest(-drop, baseline - X_HEIGHT * em, 0.12 * em) + 1.5)
     # Lines of capitals and figures show no such height; there the words' own tells.
     em = height / X_HEIGHT if 0.75 < height / X_HEIGHT / em < 1.3 else em
     first, last = max(0, round(baseline - _ABOVE * em)), min(crop.shape[0], round(baseline + _BELOW * em))
     if last - first < 0.8 * em:
         return None
-    return InkLine(crop[first:last], ink, paper, mask[first:last], baseline - first, em, left, top + first, slope)
+    edge = float(drop[row]) if len(drop) else 0.0
+    return InkLine(crop[first:last], ink, paper, mask[first:last], baseline - first, em, left, top + first, slope, edge)
 
 
 def _strongest(edge: NDArray[np.float64], near: float, within: float) -> int:

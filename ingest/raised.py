@@ -27,6 +27,8 @@ _ENOUGH = 0.2
 """A number is kept from this share on."""
 _NEXT, _LEVEL = 0.3, 0.12
 """Figures of one number stand at most so many ems apart, and their feet as level as this."""
+_CROWD = 5
+"""A line in which more stands raised was measured wrongly, as where it is bent."""
 _KEPT, _RAREST = 12, 0.002
 """So many numbers are kept for a mark, with shares above this."""
 _REACH = 1.6
@@ -104,6 +106,8 @@ def _of_line(line: Line, ink: InkLine, patches: Sequence[Patch], shares: Floats)
             groups[-1].append(at)
         else:
             groups.append([at])
+    if sum(bool((shares[group, NONE] < 0.5).all()) for group in groups) > _CROWD:
+        return
     for group in groups:
         numbers = read_number([[float(share) for share in shares[at]] for at in group])
         box = join_boxes([ink.place(p.left, p.top, p.right, p.bottom) for p in (patches[at] for at in group)])
