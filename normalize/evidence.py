@@ -6,7 +6,7 @@ pages set in several faces and worn as scans and faxes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -15,8 +15,9 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from normalize.badness import Damage, LineState
+from normalize.text import same_word
 from normalize.tokens import Kind, Token, find_tokens
-from normalize.values import EditedText, WordRead
+from normalize.values import Edit, EditedText, WordRead
 
 CONFIDENCES: Final = (0.80, 0.90, 0.955, 0.962, 0.968, 0.973, 0.976, 0.990, 0.996, 1.0)
 MISREAD: Final = (0.99, 0.9, 0.7, 0.25, 0.1, 0.03, 0.9, 0.8, 0.25, 0.05)
@@ -115,6 +116,16 @@ def still_read(read: Iterable[WordRead], edited: EditedText) -> list[WordRead]:
         if at == len(edits) or edits[at].span.start >= word.span.end:
             kept.append(replace(word, span=word.span.shift(shift)))
     return kept
+
+
+def told(edit: Edit, others: Mapping[int, str]) -> Edit:
+    """The edit with what the second reading gave: its rule where that is taken, else one of the alternatives."""
+    other = others.get(edit.span.start)
+    if other is None:
+        return edit
+    if same_word(edit.replacement, other):
+        return replace(edit, rule="second_reading")
+    return replace(edit, alternatives=(*(text for text in edit.alternatives if text != other), other))
 
 
 @lru_cache(maxsize=1024)

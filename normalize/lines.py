@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -18,7 +18,7 @@ from normalize.candidates import Candidates, Choice, Place
 from normalize.cases import Case, choose_cases, written
 from normalize.channel import Rows, adapt, lost_marks, make_channel, read_table
 from normalize.decode import Edge, Taken, decode
-from normalize.evidence import NOTHING, Seen
+from normalize.evidence import NOTHING, Seen, told
 from normalize.forms import LONGEST
 from normalize.lexicon import NUMBER, SYMBOL, UNKNOWN
 from normalize.model import Model
@@ -187,7 +187,7 @@ def _mend(
     for sentence in decided:
         if (sentence.cost + usual * NEIGHBOURS) / (sentence.size + NEIGHBOURS) < FOREIGN:
             for reading in sentence.readings:
-                yield _told(_edit(reading, damage, model), others)
+                yield told(_edit(reading, damage, model), others)
 
 
 def _needed(token: Token, model: Model) -> float:
@@ -296,16 +296,6 @@ def _edit(reading: Reading, damage: Damage, model: Model) -> Edit:
         # Not sure enough: the token stays, as sure as its own share; a second one read with it stays unsaid.
         return Edit(token.span, token.text, "lexicon", _own_share(first, model))
     return Edit(span, text, "lexicon", confidence, others)
-
-
-def _told(edit: Edit, others: Mapping[int, str]) -> Edit:
-    """The edit with what the second reading gave: its rule where that is taken, else one of the alternatives."""
-    other = others.get(edit.span.start)
-    if other is None:
-        return edit
-    if same_word(edit.replacement, other):
-        return replace(edit, rule="second_reading")
-    return replace(edit, alternatives=(*(text for text in edit.alternatives if text != other), other))
 
 
 def _joint(reading: Reading, token: Token) -> str:
