@@ -40,6 +40,8 @@ _HEAD = re.compile(
 
 _FIGURE = 0.5
 """What begins a line and is more likely no figure begins no note: lines of notes begin with quotations too."""
+_LEAD = 4
+"""Characters that may stand between the beginning of a line as read and the figure at its head."""
 _OTHER = 0.01
 """A number with a smaller share is not what was seen."""
 _PART = 0.08
@@ -242,8 +244,11 @@ def _raised_head(strip: Strip) -> Head | None:
         start, end = raised.span.start, raised.span.end
         if sum(share for _, share in raised.numbers) < _FIGURE:
             continue
-        if start <= strip.start <= end + 3 and "\n" not in text[start : strip.start]:
-            return Head(text[strip.start : max(strip.start, end)], _seen_weight(raised.numbers), numbers=raised.numbers)
+        # The sign that was read for it may have been taken off as dirt, or dirt in the margin read before it.
+        lost, dirt = text[start : strip.start], text[strip.start : start]
+        if len(lost + dirt) <= _LEAD and "\n" not in lost + dirt and not any(map(str.isalnum, dirt)):
+            sign = text[strip.start : max(strip.start, end)]
+            return Head(sign, _seen_weight(raised.numbers), numbers=raised.numbers)
     return None
 
 

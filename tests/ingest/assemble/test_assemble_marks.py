@@ -128,6 +128,13 @@ def test_heads_seen_on_the_image_part_notes(sheet: Any, assembled: Callable[...,
     assert final(document).endswith(f"\n¹ {NOTES[0][:-1]}\n² {NOTES[1]}")
 
 
+def test_dirt_before_a_head_that_is_seen_goes_with_it(sheet: Any, assembled: Callable[..., Document]) -> None:
+    page = page_with(sheet, [ONE, TWO, ONE], [f"- ! {NOTES[0]}"])
+    document = assembled([seen(page, ("tự động", "", {1: 0.9}), ("- ", "!", {1: 0.9}))])
+    assert final(document).endswith(f"\n¹ {NOTES[0]}")
+    assert "- ! Đến" in document.text
+
+
 def test_a_mark_in_what_was_left_out_stands_behind_the_rest_of_its_line(
     sheet: Any, assembled: Callable[..., Document]
 ) -> None:
