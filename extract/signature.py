@@ -69,6 +69,7 @@ _DASH = re.compile(r"[-–—~+•]")
 _NOISE = re.compile(r"^(?:[^\w(]|_)+|(?:[^\w)]|_)+$|[¡¬|\"“”]")
 # "TM BAN THƯỜNG VỤ", "KT GIÁM ĐỐC": the stroke or the point lost, or never printed
 _BARE_MODE = re.compile(r"(?:TM|KT|TL)(?= [A-ZĐ]\w)")
+_MIDDLE = ("Thị", "Văn")
 _CAPITALS = re.compile(rf"(?<!\w)[{CAPITAL}]{{2,}}(?!\w)")
 _PERSON = re.compile(rf"[{CAPITAL}][{SMALL}]*(?: [{CAPITAL}][{SMALL}]*){{1,4}}")
 _RANK = re.compile(
@@ -135,4 +136,8 @@ def _person_of(line: str, tables: Tables, *, sure: bool) -> str | None:
         name = f"{family} {given}"
     if _PERSON.fullmatch(name) is None:
         return None
-    return name if sure or name.split()[0] in tables.families else None
+    words = name.split()
+    # What begins with a middle name, or has two words of which none is a family's, has lost its first word.
+    if words[0] in _MIDDLE or (len(words) < 3 and words[0] not in tables.families | tables.rare_families):
+        return None
+    return name if sure or words[0] in tables.families else None

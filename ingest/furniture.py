@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.strips import Margins, Off, Strip, find_gaps, find_margins, typical_em
-from ingest.values import Reading, Reason, Zone
+from ingest.values import Box, Reading, Reason, Zone
 from ingest.zones import is_bullet, is_caption, is_running, starts_with
 from normalize.text import fold, is_syllable
 
@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"(?:trang\s*)?[-–—~_.\s]*(\d{1,4})(?:\s*/\s*\d{1,4})?[
 def take_off(pages: Sequence[Sequence[Strip]], off: Off) -> list[list[Strip]]:
     """The strips of each page without its furniture, which goes to `off` with the reasons."""
     named = [_without_named(strips, off) for strips in pages]
-    kept = [_without_specks(strips, off) for strips in named]
+    kept = [_without_specks(_without_doubles(strips, off), off) for strips in named]
     heads = _running_heads(kept)
     kept = [
         [s for s in strips if off.unless(_at_edge(s) and _is_head(s, heads), s, Reason.RUNNING_HEAD)] for strips in kept
@@ -47,6 +47,31 @@ def take_off(pages: Sequence[Sequence[Strip]], off: Off) -> list[list[Strip]]:
 def _without_named(strips: Sequence[Strip], off: Off) -> list[Strip]:
     """Without what the file itself calls a header or a footer."""
     return [strip for strip in strips if off.unless(strip.zone is Zone.FURNITURE, strip, Reason.RUNNING_HEAD)]
+
+
+def _without_doubles(strips: list[Strip], off: Off) -> list[Strip]:
+    """Without lines of which each word stands in a neighbouring line too, at the same place."""
+    kept: list[Strip] = []
+    for at, strip in enumerate(strips):
+        others = [*kept[-1:], *strips[at + 1 : at + 2]]
+        double = any(len(other.words) > len(strip.words) and _is_within(strip, other) for other in others)
+        kept += [strip] if off.unless(double, strip, Reason.DOUBLE) else []
+    return kept
+
+
+def _is_within(strip: Strip, other: Strip) -> bool:
+    places = [(fold(word.text), word.box) for word in other.words if word.box is not None]
+    return all(
+        word.box is not None and any(fold(word.text) == text and _overlap(word.box, box) > 0.5 for text, box in places)
+        for word in strip.words
+    )
+
+
+def _overlap(box: Box, other: Box) -> float:
+    """The share of `box` that lies in the other."""
+    wide = min(box.right, other.right) - max(box.left, other.left)
+    high = min(box.bottom, other.bottom) - max(box.top, other.top)
+    return max(0, wide) * max(0, high) / max(1, box.width * box.height)
 
 
 def _without_specks(strips: list[Strip], off: Off) -> list[Strip]:

@@ -246,6 +246,8 @@ class Reason(StrEnum):
     """A few letters wholly in the margin."""
     NOISE = "noise"
     """A line in which next to nothing is writing."""
+    DOUBLE = "double"
+    """A line whose words were all read a second time in the line before or after it."""
     PAGE_NUMBER = "page_number"
     RUNNING_HEAD = "running_head"
     """What stands at the head or the foot of many pages, or in the file's own headers and footers."""

@@ -247,6 +247,8 @@ def test_the_organ_that_decides_ends_the_title() -> None:
         (["giống THƯ", "Lường Văn Sơn"], None, None, None, None),
         (["CHỦ TỊCH", "rần Văn Sơn"], None, None, "Chủ tịch", "Trần Văn Sơn"),
         (["CHỦ TỊCH", "inh Văn Sơn"], None, None, "Chủ tịch", None),
+        (["CHỦ TỊCH", "Thị Thanh Sơn"], None, None, "Chủ tịch", None),
+        (["CHỦ TỊCH", "Hữu Sơn"], None, None, "Chủ tịch", None),
     ],
 )
 def test_signature(lines: list[str], mode: str | None, body: str | None, title: str | None, signer: str | None) -> None:

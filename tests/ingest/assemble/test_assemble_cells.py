@@ -153,3 +153,14 @@ def test_a_frame_around_sure_words_is_no_stamp(sheet: Any, assembled: Any) -> No
     made, box = stamped(sheet)
     page = replace(made.page(1), areas=(Area(AreaKind.STAMP, box),))
     assert not left_out(assembled([page]), page, Reason.STAMP)
+
+
+def test_a_line_that_was_read_twice_comes_once(sheet: Any, assembled: Any) -> None:
+    made = sheet()
+    made.paragraph(BEFORE)
+    twice = made.rows[1]
+    made.rows.insert(1, Row(twice.tokens[2:5], twice.block))
+    page = made.page(1)
+    document = assembled([page])
+    assert blocks(document, Zone.BODY) == [BEFORE]
+    assert left_out(document, page, Reason.DOUBLE) == [" ".join(token.text for token in twice.tokens[2:5])]
