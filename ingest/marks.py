@@ -39,7 +39,7 @@ _HEAD = re.compile(
 )
 
 _FIGURE = 0.5
-"""What begins a line and is more likely no figure begins no note: lines of notes begin with quotations too."""
+"""What is more likely no figure begins no note, but for a sign that OCR makes of figures."""
 _LEAD = 4
 """Characters that may stand between the beginning of a line as read and the figure at its head."""
 _OTHER = 0.01
@@ -242,7 +242,9 @@ def _raised_head(strip: Strip) -> Head | None:
     text = strip.page.text
     for raised in strip.page.raised:
         start, end = raised.span.start, raised.span.end
-        if sum(share for _, share in raised.numbers) < _FIGURE:
+        read = raised.span.of(text)
+        plain = not read or read in _QUOTES or any(map(str.isalpha, read))
+        if plain and sum(share for _, share in raised.numbers) < _FIGURE:
             continue
         # The sign that was read for it may have been taken off as dirt, or dirt in the margin read before it.
         lost, dirt = text[start : strip.start], text[strip.start : start]
