@@ -35,7 +35,7 @@ def doubts_number(layout: Layout, zones: tuple[Zone, ...], number: str) -> bool:
         return True
     # What is glued to the code was set with it.
     apart = re.search(r"\d.*[-–/]", words[-1].text) is None
-    if apart and any(_is_large(word, _code_after(layout, word)) for word in words):
+    if apart and any(_largeness(word, _code_after(layout, word)) for word in words):
         return True
     return _sureness(words) < (SURE_FILLED if apart else SURE_PRINTED)
 
@@ -47,10 +47,11 @@ def doubtful_figures(layout: Layout, zones: tuple[Zone, ...], printed: str) -> l
     years = [word for word in words if word.box is not None and re.fullmatch(r"\W*\d{4}\W*", word.text)]
     doubtful = []
     for word in words:
-        large = bool(years) and re.fullmatch(r"\W*\d{1,2}\W*", word.text) is not None and _is_large(word, years[0])
+        figures = re.fullmatch(r"\W*\d{1,2}\W*", word.text) is not None
+        large = _largeness(word, years[0]) if years and figures else 0
         sure = SURE_FILLED if large else SURE_PRINTED
         unsure = word.confidence is not None and word.confidence < sure
-        if unsure or _disagree(word) or (word.text.strip(".,").isdigit() and _in_ink(layout, word)):
+        if unsure or large > 1 or _disagree(word) or (word.text.strip(".,").isdigit() and _in_ink(layout, word)):
             doubtful.append(word.text)
     return doubtful
 
@@ -69,13 +70,13 @@ def _disagree(word: Word) -> bool:
     return bool(word.other) and re.sub(r"\D", "", word.text) != re.sub(r"\D", "", word.other)
 
 
-def _is_large(word: Word, printed: Word | None) -> bool:
-    """Whether a word is taller than the print beside it, or its figures wider, as figures are set alike."""
+def _largeness(word: Word, printed: Word | None) -> int:
+    """In how many ways a word is larger than the print beside it: taller; its figures wider, which are set alike."""
     if word.box is None or printed is None or printed.box is None:
-        return False
+        return 0
     wide, usual = (w.box.width / max(1, len(w.text)) for w in (word, printed) if w.box is not None)
     figures = word.text.strip(".,").isdigit() and printed.text.strip(".,").isdigit()
-    return word.box.height > LARGE * printed.box.height or (figures and wide > LARGE * usual)
+    return (word.box.height > LARGE * printed.box.height) + (figures and wide > LARGE * usual)
 
 
 def _code_after(layout: Layout, word: Word) -> Word | None:

@@ -308,13 +308,13 @@ def test_a_number_that_a_pen_may_have_written(words: list[tuple[str, float, int]
         assert words[1][0] in dict(found.reasons)["symbol"]
 
 
-def _dated(day: str, other: str, width: int, confidence: float) -> Layout:
+def _dated(day: str, other: str, width: int, confidence: float, height: int = 30) -> Layout:
     """A place-and-date line whose day is `width` pixels wide and was read as `other` too."""
     texts = ["An", "Lạc,", "ngày", day, "tháng", "4", "năm", "2018"]
     words, at, left = [], 0, 100
     for text in texts:
         wide = width if text is day else 20 * len(text)
-        box = Box(left, 100, left + wide, 130)
+        box = Box(left, 100, left + wide, 100 + (height if text is day else 30))
         words.append(
             Word(text, Span(at, at + len(text)), box, confidence if text is day else 0.95, other if text is day else "")
         )
@@ -338,6 +338,10 @@ def _dated(day: str, other: str, width: int, confidence: float) -> Layout:
 )
 def test_a_day_that_a_pen_may_have_written(day: str, other: str, width: int, confidence: float, date: str) -> None:
     assert find_header(_dated(day, other, width, confidence), tables=TABLES).date == date
+
+
+def test_a_day_that_is_both_taller_and_wider_is_not_believed() -> None:
+    assert find_header(_dated("23", "", 50, 0.99, height=38), tables=TABLES).date == "2018-04"
 
 
 def test_a_day_in_the_ink_of_a_pen_is_not_believed() -> None:
