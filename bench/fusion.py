@@ -1,11 +1,16 @@
 """What tells a right reading from a wrong one: the weights of `ingest/data/readings.toml`, estimated from known pages.
 
-    python -m bench.fusion ingest/data/readings.toml --pages 60 --seed 1
+    python -m bench.fusion ingest/data/readings.toml --pages 70 --seed 1
+    python -m bench.fusion --misread --pages 40 --seed 2
 
 Pages of `samples/texts` are set in several typefaces, worn, cleaned and read twice: the page by one model, each of its
-lines by the other. Where the readings differ, the one nearer to what was set is right. Needs `fonts-liberation2`,
-`fonts-texgyre`, `fonts-freefont-ttf` and `fonts-noto-core`; the same seed and tesseract give the same weights.
-Printed is how often the right reading is chosen when a typeface, a wear or a text is left out of the estimate.
+lines by the other. Where the readings differ, the one nearer to what was set is right; a word on which they agree is
+right if it is the one that was set at its place. Needs `fonts-liberation2`, `fonts-texgyre`, `fonts-freefont-ttf` and
+`fonts-noto-core`; the same seed and tesseract give the same weights. Printed is how often the right reading is chosen
+when a typeface, a wear or a text is left out of the estimate.
+
+`--misread` reads other pages as documents are read, second readings where they pay, with the weights that are there,
+and prints how many words of each confidence are wrong: the table of `normalize/evidence.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +19,8 @@ import argparse
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +30,7 @@ from PIL import Image
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from ingest.again import reading_dpi
+from ingest.again import read_again, reading_dpi
 from ingest.clean import clean
 from ingest.crops import cut
 from ingest.doubt import describe
@@ -32,14 +38,15 @@ from ingest.engine import Tesseract
 from ingest.fuse import CONTEXT, Run, align, compare, said
 from ingest.lines import Token
 from ingest.merge import rows_of
+from ingest.sheet import Sheet
 from ingest.values import Line
 from ingest.weights import logit
 from normalize.model import Model, load_model
 from samples import degrade, fonts
 from samples.compose import load_composition, names
 from samples.draw import draw_page
+from samples.layout import NOTE, PAGE_HEIGHT, PAGE_WIDTH, typeset
 from samples.layout import Sheet as Set
-from samples.layout import typeset
 
 FAMILIES = ("Liberation Serif", "TeX Gyre Termes", "FreeSerif", "Noto Serif")
 Features = dict[str, float]
@@ -54,18 +61,41 @@ WEARS: dict[str, tuple[int, Wear]] = {
 }
 KNOWN = 60.0
 """Likeness, 0 to 100, from which on a read line is taken to be the set one that it is most like."""
+SURE = (0.0, 0.6, 0.8, 0.9, 0.95, 0.96, 0.965, 0.97, 0.975, 0.985, 0.99, 0.995, 1.01)
+"""Confidences between which misread words are counted: the engine is never surer than 0.975."""
+MIDDLE = 0.3
+"""Above its base line, in sizes: the middle of a word's small letters."""
 RIDGE = 2.0
 """How strongly weights are drawn to nought: about as two examples would."""
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A word as it was set, `left` to `right` on its base line `y`, in points from the middle of the page.
+
+    `marked` says that a footnote's mark stands at it: whoever looks for marks decides what is read there.
+    """
+
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """A line read twice and as it was set, with the words around it, and where it comes from."""
+    """A line read twice and as it was set, with the words around it, and where it comes from.
+
+    `rightly` says of each word of `one` whether it is what was set at its place, None where that is not known.
+    """
 
     right: str
     line: Line
     one: tuple[Token, ...]
     two: tuple[Token, ...]
+    rightly: tuple[bool | None, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
     origin: tuple[str, str, str]
@@ -80,8 +110,8 @@ class Example:
     origin: tuple[str, str, str]
 
 
-def known_lines(pages: int, *, seed: int, engine: Tesseract) -> Iterator[Known]:
-    """Lines of `pages` pages, each a text, a typeface and a wear by chance."""
+def known_pages(pages: int, *, seed: int) -> Iterator[tuple[Sheet, Set, list[Placed], tuple[str, str, str]]]:
+    """Cleaned pages, each a text, a typeface and a wear by chance: how it was set, and where it comes from."""
     rng = random.Random(seed)  # noqa: S311 — a seed for reproducible pages, not a secret
     for number in range(pages):
         name, family, wear = rng.choice(names()), rng.choice(FAMILIES), rng.choice(list(WEARS))
@@ -93,7 +123,60 @@ def known_lines(pages: int, *, seed: int, engine: Tesseract) -> Iterator[Known]:
             except ValueError:  # a text that does not fit its pages in a wide typeface
                 continue
             image = worn(draw_page(page, chance, dpi=dpi, signed=False), chance)
-        yield from _read(image, dpi, _rows(page), (family, wear, name), engine)
+            words = place_words(page)
+        yield clean(image, dpi=dpi), page, words, (family, wear, name)
+
+
+def known_lines(pages: int, *, seed: int, engine: Tesseract) -> Iterator[Known]:
+    """Lines of `pages` pages, read twice."""
+    for sheet, page, words, origin in known_pages(pages, seed=seed):
+        yield from _read(sheet, _rows(page), words, origin, engine)
+
+
+def place_words(page: Set) -> list[Placed]:
+    """The words of a page, joined of the pieces in which they were set; to be called in the page's typeface."""
+    words: list[Placed] = []
+    joins = False
+    for run in page.runs:
+        left, y = run.x - PAGE_WIDTH / 2, run.y - PAGE_HEIGHT / 2
+        right = left + fonts.width(run.text, run.style, run.size)
+        mark = run.size < NOTE and run.text.isdigit()
+        last = words[-1] if words else None
+        if last and joins and abs(y - last.y) < last.size / 2 and abs(left - last.right) < last.size / 2:
+            text = last.text if mark else last.text + run.text
+            words[-1] = replace(last, text=text, right=right, marked=last.marked or mark)
+        elif not mark:
+            words.append(Placed(run.text, left, right, y, run.size, False))
+        joins = not run.space
+    return words
+
+
+def said_rightly(token: Token, sheet: Sheet, words: Sequence[Placed]) -> bool | None:
+    """Whether a word read on a cleaned sheet, signs around it aside, is what was set at its place.
+
+    None where no word was set, or one with a footnote's mark. A cleaned sheet is straight about its middle, as the
+    set page is.
+    """
+    if token.box is None:
+        return None
+    height, width = sheet.grey.shape
+    left, right = ((x - width / 2) * 72 / sheet.dpi for x in (token.box.left, token.box.right))
+    top, bottom = ((y - height / 2) * 72 / sheet.dpi for y in (token.box.top, token.box.bottom))
+    found = [
+        word
+        for word in words
+        if top < word.y - MIDDLE * word.size < bottom
+        and min(right, word.right) - max(left, word.left) > min(right - left, word.right - word.left) / 2
+    ]
+    if not found or any(word.marked for word in found):
+        return None
+    # The engine draws some boxes too wide, over a neighbour.
+    return _core(token.text) in {_core(text) for text in (" ".join(w.text for w in found), *(w.text for w in found))}
+
+
+def _core(text: str) -> str:
+    """A word without the signs around it; one of signs alone is what it is."""
+    return re.sub(r"^\W+|\W+$", "", text) or text
 
 
 def _rows(page: Set) -> list[str]:
@@ -105,9 +188,8 @@ def _rows(page: Set) -> list[str]:
 
 
 def _read(
-    image: Image.Image, dpi: int, rows: Sequence[str], origin: tuple[str, str, str], engine: Tesseract
+    sheet: Sheet, rows: Sequence[str], words: Sequence[Placed], origin: tuple[str, str, str], engine: Tesseract
 ) -> Iterator[Known]:
-    sheet = clean(image, dpi=dpi)
     lines = engine.read(sheet.image, dpi=sheet.dpi, seconds=120)[1]
     boxes = [[word.box for word in line.words if word.box is not None] for line in lines]
     again = reading_dpi(sheet.dpi)
@@ -120,7 +202,8 @@ def _read(
         two = tuple(token for row in rows_of(reading[1]) for token in row.tokens)
         before = tuple(token.text for row in tokens[max(0, at - 1) : at] for token in row)
         after = tuple(token.text for row in tokens[at + 1 : at + 2] for token in row)
-        yield Known(found[0], lines[at], tokens[at], two, before, after, origin)
+        rightly = tuple(said_rightly(token, sheet, words) for token in tokens[at])
+        yield Known(found[0], lines[at], tokens[at], two, rightly, before, after, origin)
 
 
 def differing(known: Known) -> Iterator[tuple[int, int, Run, float, list[str], list[str]]]:
@@ -170,16 +253,19 @@ def doubts(lines: Sequence[Known], model: Model) -> list[Example]:
 
 
 def agreements(lines: Sequence[Known]) -> list[Example]:
-    """Words on which both readings agree, and whether they are right; not those that a footnote's mark may end."""
-    return [
-        Example({"first": 1.0, "sure_one": logit(a.confidence), "sure_two": logit(b.confidence)}, right, known.origin)
-        for known in lines
-        for run in align(known.one, known.two)
-        if run.agrees
-        for a, b in zip(run.one, run.two, strict=True)
-        if a.confidence is not None and b.confidence is not None and a.text[-1:].isalnum()
-        for right in [a.text in re.findall(r"\w(?:\S*\w)?", known.right) or a.text in known.right.split()]
-    ]
+    """Words on which both readings agree and of which it is known what was set, and whether they are right."""
+    found = []
+    for known in lines:
+        rightly = iter(known.rightly)
+        for run in align(known.one, known.two):
+            told = [next(rightly) for _ in run.one]
+            if not run.agrees:
+                continue
+            for one, two, right in zip(run.one, run.two, told, strict=True):
+                if right is not None and one.confidence is not None and two.confidence is not None:
+                    sure = {"sure_one": logit(one.confidence), "sure_two": logit(two.confidence)}
+                    found.append(Example({"first": 1.0} | sure, right, known.origin))
+    return found
 
 
 def fit(examples: Sequence[Example]) -> Features:
@@ -208,24 +294,60 @@ def left_out(examples: Sequence[Example], by: int) -> float:
     return right / len(examples)
 
 
+def words_read(pages: int, *, seed: int, engine: Tesseract, model: Model) -> Iterator[tuple[float, bool, bool]]:
+    """Words of pages that were read as documents are: the confidence, whether a second reading was asked for the
+    word or one beside it, and whether it is right."""
+    for sheet, _, words, _ in known_pages(pages, seed=seed):
+        first = engine.read(sheet.image, dpi=sheet.dpi, seconds=120)
+        once = {(word.box, word.text, word.confidence) for line in first[1] for word in line.words}
+        for line in read_again(sheet, first, engine=engine, language=model, seconds=300)[1]:
+            for word in line.words:
+                right = said_rightly(Token(word.text, word.box, word.confidence), sheet, words)
+                if right is not None and word.confidence is not None:
+                    yield word.confidence, (word.box, word.text, word.confidence) not in once, right
+
+
+def show_misread(found: Sequence[tuple[float, bool, bool]]) -> None:
+    """Print how many words are wrong by confidence, those read once and those read twice apart."""
+    print(f"{len(found)} words; of those read")
+    for twice in (False, True):
+        for low, high in pairwise(SURE):
+            rights = [right for sure, again, right in found if low <= sure < high and again == twice]
+            if rights:
+                wrong = len(rights) - sum(rights)
+                print(f"  {'twice' if twice else 'once'}, {low:.3f} to {high:.3f}: {wrong} of {len(rights)} wrong")
+
+
 def main() -> None:
-    """Read the pages, estimate the three models and write them."""
+    """Read the pages; estimate the three models and write them, or count what is misread."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--pages", type=int, default=60)
+    parser.add_argument("out", type=Path, nargs="?", help="where the weights go")
+    parser.add_argument("--misread", action="store_true", help="count misread words by confidence, and write nothing")
+    parser.add_argument("--pages", type=int, default=70)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    model = load_model()
-    lines = list(known_lines(args.pages, seed=args.seed, engine=Tesseract()))
+    model, engine = load_model(), Tesseract()
+    if args.misread:
+        show_misread(list(words_read(args.pages, seed=args.seed, engine=engine, model=model)))
+    elif args.out is None:
+        parser.error("say where the weights go, or --misread")
+    else:
+        args.out.write_text(estimate(list(known_lines(args.pages, seed=args.seed, engine=engine)), model), "utf-8")
+
+
+def estimate(lines: Sequence[Known], model: Model) -> str:
+    """The three models as TOML; printed is how often they are right."""
     second, agreed, doubt = choices(lines, model), agreements(lines), doubts(lines, model)
     first = sum(not example.yes for example in second) / len(second)
     print(f"{len(lines)} lines, {len(second)} differences; the first reading is right in {first:.3f} of them")
     for by, name in enumerate(("typeface", "wear", "text")):
         print(f"right when each {name} is left out: {left_out(second, by):.3f}")
+    right = sum(example.yes for example in agreed) / len(agreed)
+    print(f"{len(agreed)} words agreed on whose place is known; {right:.4f} of them right")
     parts = ["# Made by `python -m bench.fusion`; what each weight is for stands in `ingest/fuse.py` and `doubt.py`.\n"]
     for title, examples in (("second", second), ("agreed", agreed), ("doubt", doubt)):
         parts.append(f"\n[{title}]\n" + "".join(f"{name} = {weight}\n" for name, weight in fit(examples).items()))
-    args.out.write_text("".join(parts), "utf-8")
+    return "".join(parts)
 
 
 if __name__ == "__main__":
