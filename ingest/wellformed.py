@@ -23,7 +23,14 @@ _FIGURE: Final = re.compile(
     re.VERBOSE,
 )
 _END: Final = re.compile(r"[./]{2,3}\Z")
-_INNER: Final = re.compile(r"(?<=[^\W\d_])[^\w\s/&-](?=[^\W\d_])|(?<=[^\W\d_])[/&-](?=[a-zđà-ỹ])(?<=[a-zđà-ỹ].)")
+_INNER: Final = re.compile(
+    r"""
+      (?<=[^\W\d_])[^\w\s/&-](?=[^\W\d_])                  # đối.với
+    | (?<=[^\W\d_])[/&-](?=[a-zđà-ỹ])(?<=[a-zđà-ỹ].)        # bộ-và
+    | (?<=\d)[^\w\s.,/–-](?=\d)                           # 88:600
+    """,
+    re.VERBOSE,
+)
 _USUAL: Final = re.compile(r"""[\wÀ-ỹ.,;:!?()\[\]"'“”‘’…/&%+=*§–-]""")
 _FOREIGN: Final = re.compile(r"[À-ÿŠšŸŽžŞşÇçŤťŢţÑñ_]")
 _VIETNAMESE: Final = frozenset("àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ")
@@ -57,10 +64,12 @@ def odd_letters(text: str) -> int:
 
 @lru_cache(maxsize=1 << 14)
 def signs_inside(text: str) -> int:
-    """How many signs stand between small letters of one word, as specks do.
+    """How many signs stand, as specks do, between small letters of one word, or between figures that it cannot part.
 
     >>> signs_inside("đối.với bộ-và"), signs_inside("25-NQ/TW, 1.200 UBND-NC"), signs_inside("lấy")
     (2, 0, 0)
+    >>> signs_inside("88:600"), signs_inside("13.963,91 03/6/2013 2015-2020 54,03%")
+    (1, 0)
     """
     return len(_INNER.findall(text))
 
