@@ -20,7 +20,7 @@ from PIL import Image
 
 from ingest.light import PAPER, find_paper, flatten, is_uneven
 from ingest.seals import fade_seals, lift_seals
-from ingest.sheet import Grey, Sheet
+from ingest.sheet import LONGEST, Grey, Sheet
 from ingest.specks import Pieces, find_pieces, remove_specks
 from ingest.upright import find_lie
 from ingest.values import Area, Box
@@ -74,7 +74,8 @@ def clean(image: Image.Image, *, dpi: int) -> Sheet:
         steps.append(f"despeckled {specks}")
     skew = lie.skew if abs(lie.skew) >= _STRAIGHT else 0.0
     # Noise enlarged is read four times as long.
-    scale = _scale(pieces) if lie.lined else min(1.0, _scale(pieces))
+    most = max(1.0, LONGEST / max(grey.shape)) if lie.lined else 1.0
+    scale = min(most, _scale(pieces))
     sheet = _sheet(original if grey is original else grey, dpi, areas, tuple(steps), lie.turn)
     return _resampled(sheet, skew, scale, lie.skew, paper)
 

@@ -23,7 +23,7 @@ from ingest.lines import join_boxes
 from ingest.raised import find_raised
 from ingest.rules import find_rules
 from ingest.seals import has_colour
-from ingest.sheet import Sheet
+from ingest.sheet import LONGEST, Sheet
 from ingest.values import Line, Page, Reading, Source
 
 # Sizes are checked here by the caller's own limit, page by page.
@@ -195,6 +195,8 @@ def to_fine(image: Image.Image, dpi: tuple[float, float]) -> tuple[Image.Image, 
     """The image at the resolution to read at, square pixels; fax pages have others."""
     across, down = dpi
     target = max(1, choose_dpi(max(across, down)))
+    longest = max(image.width * target / across, image.height * target / down)
+    target = max(1, int(target * min(1.0, LONGEST / longest)))
     width, height = max(1, round(image.width * target / across)), max(1, round(image.height * target / down))
     if abs(width - image.width) <= 0.02 * image.width and abs(height - image.height) <= 0.02 * image.height:
         return image, target

@@ -11,6 +11,8 @@ from ingest.values import Area, AreaKind, Box
 
 Colour = NDArray[np.uint8]
 """(height, width, 3) pixels: red, green, blue."""
+Mask = NDArray[np.uint8]
+"""(height, width), 1 where something is seen."""
 
 _WORK_DPI = 75
 _TINGE = 0.10
@@ -71,11 +73,12 @@ def lift_seals(pixels: Colour, *, dpi: int) -> tuple[Grey, tuple[Area, ...]]:
     return grey, tuple(places)
 
 
-def _seals(reddish: NDArray[np.uint8], millimetre: float) -> tuple[list[Box], NDArray[np.uint8]]:
+def _seals(reddish: Mask, millimetre: float) -> tuple[list[Box], Mask]:
     """The boxes of what is as large and as round as a seal, and a mask of its ink."""
     gap = max(3, round(_GAP * millimetre) | 1)
     joined = cv2.morphologyEx(reddish, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
+    _, numbered, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
+    labels = np.asarray(numbered, dtype=np.int32)
     ink = np.zeros_like(reddish)
     boxes: list[Box] = []
     order = np.argsort(-stats[:, cv2.CC_STAT_WIDTH], kind="stable")
@@ -85,15 +88,24 @@ def _seals(reddish: NDArray[np.uint8], millimetre: float) -> tuple[list[Box], ND
         # The inner ring of a seal is inside its box already.
         inside = any(box.left <= left and left + width <= box.right and box.top <= top < box.bottom for box in boxes)
         if label and inside:
-            ink[cv2.dilate(((labels == label) & (reddish > 0)).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 1
+            _mark(ink, (labels, label), reddish, Box(left, top, left + width, top + height))
         if not label or inside or sides[0] < _SEAL[0] or sides[1] > _SEAL[1] or sides[1] > _ROUND * sides[0]:
             continue
         boxes.append(Box(left, top, left + width, top + height))
-        ink[cv2.dilate(((labels == label) & (reddish > 0)).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 1
+        _mark(ink, (labels, label), reddish, boxes[-1])
     return boxes, ink
 
 
-def _strokes(bluish: NDArray[np.uint8], millimetre: float) -> list[Box]:
+def _mark(ink: Mask, piece: tuple[NDArray[np.int32], int], reddish: Mask, box: Box) -> None:
+    """Set in `ink` the red of a numbered piece, which fills `box`, and the pixels around it."""
+    labels, label = piece
+    # Only the piece's own place is looked at: there may be hundreds of pieces in a seal.
+    here = np.s_[max(0, box.top - 1) : box.bottom + 1, max(0, box.left - 1) : box.right + 1]
+    red = ((labels[here] == label) & (reddish[here] > 0)).astype(np.uint8)
+    ink[here][cv2.dilate(red, np.ones((3, 3), np.uint8)) > 0] = 1
+
+
+def _strokes(bluish: Mask, millimetre: float) -> list[Box]:
     """The boxes of what a pen drew larger than print."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(
         cv2.dilate(bluish, np.ones((3, 3), np.uint8)), connectivity=8, ltype=cv2.CV_32S
@@ -105,7 +117,7 @@ def _strokes(bluish: NDArray[np.uint8], millimetre: float) -> list[Box]:
     ]
 
 
-def _lift(grey: Grey, pixels: Colour, ink: NDArray[np.uint8], box: Box, scale: float) -> None:
+def _lift(grey: Grey, pixels: Colour, ink: Mask, box: Box, scale: float) -> None:
     """Show what lies under the seal in `box` (in pixels of `ink`) by the red channel, in place."""
     place = _grown(box, scale, grey.shape)
     here = np.s_[place.top : place.bottom, place.left : place.right]
@@ -167,7 +179,7 @@ def _half_dark(grey: Grey, lowest: float, highest: float, *, reach: int) -> Grey
     return np.where(between, np.uint8(255), np.uint8(0))
 
 
-def _discs(mask: NDArray[np.uint8], millimetre: float) -> list[Box]:
+def _discs(mask: Mask, millimetre: float) -> list[Box]:
     """The boxes of round patches of a seal's size, without what runs into them: a signature's tail, lines of print."""
     gap, tail = (max(3, round(size * millimetre) | 1) for size in (_GAP, _TAIL))
     joined = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8)), dtype=np.uint8)

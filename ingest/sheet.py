@@ -12,6 +12,8 @@ from ingest.values import Area, Box
 
 Grey = NDArray[np.uint8]
 """(height, width) pixels from 0, ink, to 255, paper."""
+LONGEST = 32_000
+"""Pixels of the longer side to which an image may be enlarged: tesseract takes none above 32,767."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -141,6 +141,18 @@ class TestSeals:
         difference = np.abs(grey.astype(int) - np.asarray(printed()).astype(int))
         assert (difference > 60).mean() < 0.0005
 
+    def test_hundreds_of_red_spots_in_seals_take_no_time(self) -> None:
+        page = Image.new("RGB", (2400, 6000), "white")
+        pen = ImageDraw.Draw(page)
+        for top, left in product(range(40, 5700, 280), range(40, 2100, 280)):
+            pen.ellipse((left, top, left + 236, top + 236), outline=(220, 20, 20), width=6)
+            for down, right in product(range(60, 180, 22), range(60, 180, 22)):
+                pen.rectangle((left + right, top + down, left + right + 4, top + down + 4), fill=(220, 20, 20))
+        began = time.process_time()
+        _, areas = lift_seals(np.asarray(page), dpi=150)
+        assert len(areas) == 21 * 8
+        assert time.process_time() - began < 4  # more than a minute where every spot was sought on the whole page
+
     def test_a_seal_scanned_in_grey_is_faded_and_print_is_not(self) -> None:
         page, place = sealed(red=(214, 90, 96))
         sheet = clean(page.convert("L"), dpi=DPI)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from ingest.grid import find_grids, in_rows
+from ingest.grid import _columns, find_grids, in_rows
 from ingest.sheet import as_it_is
 from ingest.values import Area, AreaKind, Box
 
@@ -108,3 +108,10 @@ def test_noise_has_none() -> None:
 def test_a_cell_over_two_rows_stands_in_the_first() -> None:
     tall, first, second = Box(0, 0, 10, 40), Box(10, 0, 50, 20), Box(10, 20, 50, 40)
     assert in_rows([second, tall, first]) == [tall, first, second]
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), min_size=1, max_size=12))
+def test_columns_are_the_cells_that_stand_beside_a_middle(sides: list[tuple[int, int]]) -> None:
+    cells = [Box(0, top, 5, top + high) for top, high in sides]
+    middles = [(cell.top + cell.bottom) / 2 for cell in cells]
+    assert _columns(cells) == max(sum(cell.top < middle < cell.bottom for cell in cells) for middle in middles)

@@ -203,6 +203,8 @@ class TestImages:
         assert round(dpi((1654, 2339), None)[0]) == 200
         assert to_fine(Image.new("L", (1728, 1100)), (204, 98))[0].size == (1728, 2290)
         assert to_fine(Image.new("L", (4960, 7016)), (600, 600))[0].size == (2480, 3508)
+        # A picture of a long page on a screen is not made longer than the engine takes.
+        assert to_fine(Image.new("L", (900, 20000)), (109, 109))[0].height <= 32_000
         assert [choose_dpi(native) for native in (10, 75, 100, 149.8, 150, 240, 1200)] == [
             40,
             150,
