@@ -5,6 +5,7 @@ Engines and poppler are processes, so threads are enough here; each thread holds
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.errors import AllPagesFailed, NoTextFound, PageError, PageTooLarge, SourceTooLarge
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 MANNER = "4"
 """Raised when readers come to read the same file differently, so that archives know what to read again."""
 _PROBE_SECONDS = 30
+_WEIGHTS = ("readings.toml", "figures.npz")
 _LIBRARIES = (
     "opencv-python-headless",
     "pypdfium2",
@@ -93,9 +96,20 @@ def read_pages(
 
 
 def reader_versions() -> str:
-    """What else than the engine a reading depends on: our manner of reading, the readers' libraries, poppler."""
+    """What else than the engine a reading depends on: our manner of reading, weights, the readers' libraries, poppler.
+
+    The language model is not among them: it weighs second readings, but an archive that learns shall not read all
+    its pages again.
+    """
     libraries = (f"{name} {version(name)}" for name in _LIBRARIES)
-    return " ".join([f"readers {MANNER}", *libraries, f"poppler {_poppler_version()}"])
+    return " ".join([f"readers {MANNER}", f"weights {_weights()}", *libraries, f"poppler {_poppler_version()}"])
+
+
+@cache
+def _weights() -> str:
+    """A fingerprint of the models that readers were given: other weights read differently."""
+    data = files("ingest") / "data"
+    return hashlib.sha256(b"".join((data / name).read_bytes() for name in _WEIGHTS)).hexdigest()[:12]
 
 
 @cache

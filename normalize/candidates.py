@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -80,6 +81,7 @@ class Place:
     first: bool
 
 
+@lru_cache(maxsize=1 << 16)
 def usual_tone(token: str) -> str:
     """`token` with its tone where documents put it, the case of its letters kept.
 

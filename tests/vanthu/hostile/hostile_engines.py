@@ -43,3 +43,7 @@ class Hostile:
             raise ZeroDivisionError("a bug")
         words = (Word("Chỉ", Span(0, 3), Box(10, 10, 50, 40), 0.9), Word("thị", Span(4, 7), Box(60, 10, 99, 40), 0.9))
         return "Chỉ thị", (Line(Span(0, 7), words, 0, Box(10, 10, 99, 40)),)
+
+    def read_crops(self, crops: Any, *, dpi: int, seconds: int, other: bool = True) -> Any:
+        """Nothing stands on any crop."""
+        return [("", ()) for _ in crops]
