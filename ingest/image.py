@@ -20,6 +20,7 @@ from ingest.grid import find_grids
 from ingest.language import Language
 from ingest.limits import Limits
 from ingest.lines import join_boxes
+from ingest.memory import memory_told
 from ingest.raised import find_raised
 from ingest.rules import find_rules
 from ingest.seals import has_colour
@@ -57,6 +58,7 @@ class ImageFile:
         """How many pages there are."""
         return len(self.frames)
 
+    @memory_told()
     def read(self, number: int) -> Page:
         """Page `number` (from 1) by the engine; raises `PageError`, or `Corrupt` if it is the only page."""
         if self.engine is None:
@@ -73,7 +75,7 @@ class ImageFile:
                 dpi = find_dpi(image)
                 upright = ImageOps.exif_transpose(image)
                 return to_fine(to_plain(upright), dpi)
-        except (OSError, ValueError, SyntaxError, EOFError, MemoryError, TypeError) as error:
+        except (OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
             what = f"the image is truncated or malformed: {in_words(error)}"
             if self.count == 1:
                 raise Corrupt(what, page=1) from error

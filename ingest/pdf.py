@@ -48,6 +48,7 @@ from ingest.image import FINE, check_size, choose_dpi, choose_drawn_dpi, read_im
 from ingest.language import Language
 from ingest.legacy import converted_by
 from ingest.limits import Limits
+from ingest.memory import memory_told
 from ingest.mixed import confirm_page, fuse_page, needs_look, patch_page
 from ingest.textlayer import NAME, PDFIUM, Layer, Picture, canvas, covers, find_pictures, read_layer
 from ingest.values import Page, Reading, Source
@@ -84,6 +85,7 @@ class PdfFile:
     limits: Limits
     surveyed: Event = field(default_factory=Event)
 
+    @memory_told()
     def read(self, number: int) -> Page:
         """Page `number` (from 1), by its text layer where that is whole and good, else by the engine.
 
