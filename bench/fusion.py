@@ -16,6 +16,7 @@ and prints how many words of each confidence are wrong: the table of `normalize/
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -41,7 +42,12 @@ from ingest.merge import rows_of
 from ingest.sheet import Sheet
 from ingest.values import Line
 from ingest.weights import logit
+from normalize.badness import Damage
+from normalize.candidates import Choice, Place
+from normalize.cases import Case
+from normalize.lines import candidates_of
 from normalize.model import Model, load_model
+from normalize.tokens import Kind
 from samples import degrade, fonts
 from samples.compose import load_composition, names
 from samples.draw import draw_page
@@ -318,6 +324,26 @@ def show_misread(found: Sequence[tuple[float, bool, bool]]) -> None:
                 print(f"  {'twice' if twice else 'once'}, {low:.3f} to {high:.3f}: {wrong} of {len(rights)} wrong")
 
 
+def expected_misread(model: Model) -> float:
+    """The share of the running words of all texts that the channel alone takes to be misread."""
+    candidates, place = candidates_of(model, Damage.VIETNAMESE)[1], Place(shouted=False, first=False)
+    units = (unit for name in names() for unit in load_composition(name).body)
+    words = [word for unit in units for word in re.findall(r"[^\W\d_]+", unit.text) if word.islower()]
+    shares = []
+    for word in words:
+        number = model.lexicon.number(word, Kind.WORD)
+        # What the word costs read as itself: by the channel, beyond what it costs where all is read right.
+        costs = [_cost_as_itself(candidates.find(word, place, intact=intact), number) for intact in (0.0, 1.0)]
+        if None not in costs:
+            shares.append(1 - math.exp((costs[1] or 0.0) - (costs[0] or 0.0)))
+    return sum(shares) / len(shares)
+
+
+def _cost_as_itself(choice: Choice, number: int) -> float | None:
+    found = np.flatnonzero(choice.words == number)
+    return float(choice.by_case[int(found[0]), Case.LOWER]) if len(found) else None
+
+
 def main() -> None:
     """Read the pages; estimate the three models and write them, or count what is misread."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -328,6 +354,7 @@ def main() -> None:
     args = parser.parse_args()
     model, engine = load_model(), Tesseract()
     if args.misread:
+        print(f"the channel alone expects {expected_misread(model):.4f} of words to be misread")
         show_misread(list(words_read(args.pages, seed=args.seed, engine=engine, model=model)))
     elif args.out is None:
         parser.error("say where the weights go, or --misread")
