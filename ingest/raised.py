@@ -125,7 +125,9 @@ def find_place(line: Line, box: Box, em: float, *, figures: int) -> Span | None:
     boxed = [(word, word.box) for word in line.words if word.box is not None and word.text]
     solid = [(word, other) for word, other in boxed if sum(map(str.isalpha, word.text)) > 1]
     room = sum(_room(word.text) for word, _ in solid)
-    unit = sum(other.width for _, other in solid) / room if room else em
+    # Words without a width tell nothing of the type's.
+    unit = sum(other.width for _, other in solid) / room if room else 0.0
+    unit = unit or em
     best: tuple[float, Span] | None = None
     for word, other in boxed:
         gap = max(other.left - box.right, box.left - other.right)

@@ -186,3 +186,8 @@ def test_lines_without_boxes_have_no_ink() -> None:
     line = lay_out([Row((Token("chữ"),), 0)])[1][0]
     assert isinstance(line, Line)
     assert straighten(np.full((50, 50), 255, dtype=np.uint8), line, 0.0) is None
+
+
+def test_words_without_a_width_tell_no_type() -> None:
+    ((line,),) = lay_out([Row((Token("từ", Box(40, 0, 40, 30)), Token(".", Box(40, 0, 48, 30))), 0)])[1:]
+    assert find_place(line, Box(52, 2, 60, 14), 30.0, figures=1) is not None
