@@ -15,7 +15,6 @@ from typing import Final
 from ingest.crops import Crop, cut
 from ingest.doubt import Stretch, choose, text_length, weigh_words
 from ingest.engine import Engine, ReadImage
-from ingest.errors import PageError
 from ingest.fuse import CONTEXT, fuse
 from ingest.ink import find_uncovered
 from ingest.language import Language
@@ -60,7 +59,7 @@ def read_again(sheet: Sheet, first: ReadImage, *, engine: Engine, language: Lang
     """`first`, the reading of `sheet` in its pixels, with what second readings made better.
 
     Words that a second reading changed carry the other form (`Word.other`); lines that were found are inserted
-    where they stand. Where the second readings fail, the first stands as it is; raises `EngineMissing`.
+    where they stand. Raises what the engine raises; the first reading is not touched.
     """
     lines = first[1]
     if not lines or any(word.box is None for line in lines for word in line.words):
@@ -70,16 +69,42 @@ def read_again(sheet: Sheet, first: ReadImage, *, engine: Engine, language: Lang
     dpi = reading_dpi(sheet.dpi)
     crops = [_cut_stretch(sheet, lines, stretch, dpi) for stretch in stretches]
     crops += [cut(sheet, [_wider(box, sheet)], _boxes(lines, near=box), dpi=dpi) for box in found]
-    try:
-        readings = engine.read_crops([crop.image for crop in crops], dpi=dpi, seconds=seconds)
-    except PageError:  # the page was read; a second reading that fails takes nothing away
-        readings = [("", ())] * len(crops)
-    tokens = [_tokens(crop, reading) for crop, reading in zip(crops, readings, strict=True)]
+    tokens = _read(crops, engine, dpi=dpi, seconds=seconds)
     rows = _fused(lines, stretches, tokens[: len(stretches)], language)
-    new = (_trimmed(_uncovered(words, lines)) for words in tokens[len(stretches) :])
+    lost = _read_twice(crops[len(stretches) :], tokens[len(stretches) :], engine, language, dpi=dpi, seconds=seconds)
+    new = (_trimmed(_uncovered(words, lines)) for words in lost)
     fresh = [Row(words, 0) for words in new if _is_line(words, language)]
     rows = insert_rows(rows, fresh) if fresh else rows
     return lay_out(replace(row, tokens=tuple(_counted(sheet, token) for token in row.tokens)) for row in rows)
+
+
+def _read(
+    crops: Sequence[Crop], engine: Engine, *, dpi: int, seconds: int, other: bool = True
+) -> list[tuple[Token, ...]]:
+    readings = engine.read_crops([crop.image for crop in crops], dpi=dpi, seconds=seconds, other=other)
+    return [_tokens(crop, reading) for crop, reading in zip(crops, readings, strict=True)]
+
+
+def _read_twice(
+    crops: Sequence[Crop],
+    read: Sequence[tuple[Token, ...]],
+    engine: Engine,
+    language: Language,
+    *,
+    dpi: int,
+    seconds: int,
+) -> list[tuple[Token, ...]]:
+    """What was `read` on crops of lines that were left out; where it holds figures, the first model reads too.
+
+    Such a line is often the document's number or date, and one reading of a symbol is no evidence.
+    """
+    figured = [at for at, words in enumerate(read) if any(char.isdigit() for word in words for char in word.text)]
+    both = list(read)
+    if figured:
+        ones = _read([crops[at] for at in figured], engine, dpi=dpi, seconds=seconds, other=False)
+        for at, one in zip(figured, ones, strict=True):
+            both[at] = fuse(one, read[at], language=language) if one else read[at]
+    return both
 
 
 def _counted(sheet: Sheet, token: Token) -> Token:

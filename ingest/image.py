@@ -15,7 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from ingest.again import read_again
 from ingest.clean import clean
 from ingest.engine import Engine
-from ingest.errors import Corrupt, PageTooLarge, PageUnreadable, SourceTooLarge, in_words
+from ingest.errors import Corrupt, PageError, PageTooLarge, PageUnreadable, SourceTooLarge, in_words
 from ingest.grid import find_grids
 from ingest.language import Language
 from ingest.limits import Limits
@@ -103,7 +103,12 @@ def read_image(
     """
     sheet = clean(image, dpi=dpi)
     first = engine.read(sheet.image, dpi=sheet.dpi, seconds=limits.page_seconds)
-    reading = read_again(sheet, first, engine=engine, language=language, seconds=limits.page_seconds)
+    steps = [engine.name, *sheet.steps]
+    try:
+        reading = read_again(sheet, first, engine=engine, language=language, seconds=limits.page_seconds)
+    except PageError as error:  # the page was read; a second reading that fails takes nothing away
+        reading = first
+        steps.append(f"not read again: {error.code}")
     raised = find_raised(sheet, reading)
     rules = find_rules(sheet.image, dpi=sheet.dpi)
     text, lines = reading
@@ -112,7 +117,7 @@ def read_image(
         text,
         tuple(_placed(line, sheet) for line in lines),
         Reading.OCR,
-        "; ".join([engine.name, *sheet.steps]),
+        "; ".join(steps),
         sheet.width,
         sheet.height,
         sheet.page_dpi,

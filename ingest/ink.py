@@ -18,8 +18,8 @@ _DARK: Final = 0.45
 """How far from the paper towards the ink a pixel must be: specks of grain are paler, thin strokes darker."""
 _LETTER: Final = (0.3, 1.8)
 """Height of a letter's component against the middle height of words, which tall letters and marks make up."""
-_WIDEST: Final = 2.5
-"""Width of a letter's component against that height: letters touch, rules and table lines are longer."""
+_WIDEST: Final = 8.0
+"""Width of a component against that height: letters touch, at half the size words do; rules are too low anyway."""
 _GAP: Final = 1.2
 """Widest gap in a line, in heights of words: a wide blank of a justified line."""
 _TALLEST: Final = 2.0

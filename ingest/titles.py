@@ -30,6 +30,8 @@ TITLE_LINES = 10
 """A title has at most so many lines."""
 HEADER_STRETCHES = 14
 """The header of a plain text ends within so many paragraphs."""
+_NO_END = frozenset(".,:;'`*_|~^°!")
+"""Signs that are dirt where they stand apart at the end of a title's line; dashes, quotes and brackets may end one."""
 
 
 def find_titles(strips: Sequence[Strip], off: Off) -> tuple[list[list[Strip]], list[Strip]]:
@@ -39,7 +41,8 @@ def find_titles(strips: Sequence[Strip], off: Off) -> tuple[list[list[Strip]], l
     first = [strip for strip in strips if strip.page is strips[0].page]
     margins = find_margins(first)
     end = 1
-    while end < min(TITLE_LINES, len(first)) and not _ends_title(first[: end + 1], margins[end]):
+    tidy = [_without_speck(strip, Off()) for strip in first[:TITLE_LINES]]
+    while end < len(tidy) and not _ends_title(tidy[: end + 1], margins[end]):
         end += 1
     title = [_without_speck(replace(strip, zone=Zone.TITLE), off) for strip in first[:end]]
     groups = [[title[0]]]
@@ -110,11 +113,14 @@ def _is_heading_after(before: str, text: str) -> bool:
 
 
 def _without_speck(strip: Strip, off: Off) -> Strip:
-    """`strip` without a first word that holds no letter and no figure."""
-    if len(strip.words) < 2 or any(c.isalnum() for c in strip.words[0].text):
-        return strip
-    off.words(strip.page, strip.words[:1], Reason.SPECK)
-    return strip.cut(1)[1]
+    """`strip` without a first or last word that holds no letter and no figure."""
+    if len(strip.words) > 1 and not any(c.isalnum() for c in strip.words[0].text):
+        off.words(strip.page, strip.words[:1], Reason.SPECK)
+        strip = strip.cut(1)[1]
+    if len(strip.words) > 1 and all(sign in _NO_END for sign in strip.words[-1].text):
+        off.words(strip.page, strip.words[-1:], Reason.SPECK)
+        strip = strip.cut(len(strip.words) - 1)[0]
+    return strip
 
 
 def part_cells(strips: Sequence[Strip]) -> list[list[Strip]]:
