@@ -20,9 +20,10 @@ LONGEST = 32_000
 class Sheet:
     """A cleaned page image of shape (height, width) at `dpi`, and what was found while cleaning.
 
-    `matrix` (2, 3) leads from its pixels to those of the upright page image, which is `width` × `height` at
-    `page_dpi`: page = matrix · (x, y, 1). `areas` are in pixels of the page image. `steps` say what was done
-    (`flat`, `deskewed 0.8°`), for the page's record. `skew` and `turn` are those of `ingest.values.Page`.
+    `matrix` (3, 3) leads from its pixels to those of the upright page image, which is `width` × `height` at
+    `page_dpi`: page = matrix · (x, y, 1), divided by its third part. `areas` are in pixels of the page image.
+    `steps` say what was done (`flat`, `deskewed 0.8°`), for the page's record. `skew` and `turn` are those of
+    `ingest.values.Page`.
     """
 
     grey: Grey
@@ -47,9 +48,10 @@ class Sheet:
         A box around the turned corners would grow with the skew; the skew of a sheet is small, so a word's
         ink stays inside this one.
         """
-        scale = float(np.hypot(self.matrix[0, 0], self.matrix[1, 0]))
         middle = np.array([(box.left + box.right) / 2, (box.top + box.bottom) / 2, 1.0])
-        x, y = (float(v) for v in self.matrix @ middle)
+        x, y, depth = (float(v) for v in self.matrix @ middle)
+        x, y = x / depth, y / depth
+        scale = float(np.hypot(self.matrix[0, 0], self.matrix[1, 0])) / depth
         half_width, half_height = scale * box.width / 2, scale * box.height / 2
         left, top = max(0, round(x - half_width)), max(0, round(y - half_height))
         right, bottom = round(x + half_width), round(y + half_height)
@@ -61,4 +63,4 @@ def as_it_is(image: Image.Image, dpi: int) -> Sheet:
     """A grey image of which nothing is cleaned."""
     grey = np.asarray(image if image.mode == "L" else image.convert("L"))
     height, width = grey.shape
-    return Sheet(grey, dpi, width, height, dpi, np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]))
+    return Sheet(grey, dpi, width, height, dpi, np.eye(3))

@@ -205,7 +205,7 @@ class TestSheet:
         if sheet.turn != turn:  # small type may leave it open whether a page hangs
             return
         assert (sheet.height, sheet.width) == upright.shape
-        there = np.linalg.inv(np.vstack([sheet.matrix, [0, 0, 1]])) @ (at[0] + 0.5, at[1] + 0.5, 1)
+        there = np.linalg.inv(sheet.matrix) @ (at[0] + 0.5, at[1] + 0.5, 1)
         blurred = np.asarray(sheet.image.filter(ImageFilter.BoxBlur(9)))
         row, column = int(there[1]), int(there[0])
         assert blurred[row, column] < 60
