@@ -6,6 +6,7 @@ of many documents has millions. Words in filters match without diacritics and in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
@@ -26,6 +27,7 @@ from store.models import CitedDocumentRow, DocumentRow, OccurrenceRow
 from store.states import JobState
 
 AT_ONCE = 1000  # rows fetched at a time
+_WORD = re.compile(r"\w+|[^\w\s]")
 
 
 def list_documents(
@@ -110,7 +112,8 @@ def list_statistics(
 ) -> Iterator[Figure]:
     """All figures that meet the filters, in document and text order.
 
-    `unit`, `period`, `subject` and `province` are parts of words; `symbol` is the holding document's;
+    `unit` is one or more whole words of the unit, next to each other (`ha` is in `nghìn ha`, not in `vụ phá rừng`);
+    `period`, `subject` and `province` may be parts of words; `symbol` is the holding document's;
     `footnotes` true means only those in footnotes, false only those in the body.
     """
     query = (
@@ -128,7 +131,7 @@ def list_statistics(
         query = query.where(StatisticRow.footnote.is_not(None) if footnotes else StatisticRow.footnote.is_(None))
     for row in session.execute(query.execution_options(yield_per=AT_ONCE)):
         if (
-            _has(row.unit, unit)
+            _has_words(row.unit, unit)
             and _has(row.period, period)
             and _has(row.subject, subject)
             and _has(row.province, province)
@@ -275,3 +278,12 @@ def _bare(symbol: str) -> str:
 
 def _has(value: str | None, part: str | None) -> bool:
     return part is None or (value is not None and fold(part) in fold(value))
+
+
+def _has_words(value: str | None, phrase: str | None) -> bool:
+    return phrase is None or (value is not None and _words(phrase) in _words(value))
+
+
+def _words(text: str) -> str:
+    """The folded words and signs of `text`, each between blanks; one blank if there are none."""
+    return " ".join(("", *_WORD.findall(fold(text)), ""))

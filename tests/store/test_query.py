@@ -125,6 +125,33 @@ def test_statistics(filled: Archive, filters: dict[str, Any], texts: list[str]) 
         assert [figure.text for figure in list_statistics(session, **filters)] == texts
 
 
+@pytest.mark.parametrize(
+    ("asked", "units"),
+    [
+        ("ha", ["ha", "nghìn ha", "triệu đồng/ha"]),
+        ("Nghin  HA", ["nghìn ha"]),
+        ("vụ", ["vụ phá rừng"]),
+        ("pha rung", ["vụ phá rừng"]),
+        ("vụ rừng", []),
+        ("dong/ha", ["triệu đồng/ha"]),
+        ("%", ["%"]),
+        ("", ["ha", "nghìn ha", "triệu đồng/ha", "vụ phá rừng", "bộ, ban hành", "%"]),
+    ],
+)
+def test_a_unit_is_found_by_its_whole_words(
+    archive: Archive, compose: Any, keep: Any, asked: str, units: list[str]
+) -> None:
+    named = ("ha", "nghìn ha", "triệu đồng/ha", "vụ phá rừng", "bộ, ban hành", "%", None)
+    texts = [f"{number} {unit or ''}".strip() for number, unit in enumerate(named, 11)]
+    figures = tuple(
+        (text, {"value": number, "kind": "count", "unit": unit})
+        for number, (text, unit) in enumerate(zip(texts, named, strict=True), 11)
+    )
+    keep(archive, compose("; ".join(texts) + ".", name="units.txt", figures=figures))
+    with archive.session() as session:
+        assert [figure.unit for figure in list_statistics(session, unit=asked)] == units
+
+
 def test_findings_come_gravest_first_with_their_words(filled: Archive) -> None:
     with filled.session() as session:
         grave, light = list_findings(session)

@@ -54,7 +54,7 @@ def stats(
     *,
     document: Annotated[str | None, typer.Option(metavar="ID", help="Only this document.")] = None,
     kind: Annotated[str | None, typer.Option(metavar="KIND", help="count, percent, ratio, money, measure …")] = None,
-    unit: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the unit.")] = None,
+    unit: Annotated[str | None, typer.Option(metavar="WORDS", help="Whole words of the unit, as ha.")] = None,
     period: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the period.")] = None,
     subject: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the subject.")] = None,
     province: Annotated[str | None, typer.Option(metavar="NAME", help="Only documents of this province.")] = None,
