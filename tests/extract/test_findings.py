@@ -4,17 +4,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.findings import check_findings
+from extract.findings import UNSURE, check_findings
 from extract.statistics import find_statistics
 from extract.values import Citation, Finding, Header
 from ingest.values import Zone
 from normalize.values import Span
+from vanthu import trust
 
 
 def _check(text: str) -> list[Finding]:
@@ -151,6 +153,18 @@ def test_citations(rows: list[str], date: str | None, wanted: list[tuple[str, st
     text, citations = _cited(*rows)
     found = check_findings(text, header=Header(date=date), citations=citations, statistics=())
     assert [(f.kind, f.severity) for f in found] == wanted, found
+
+
+@pytest.mark.parametrize(("confidence", "kinds"), [(UNSURE - 0.01, []), (UNSURE, ["type_mismatch"])])
+def test_an_unsure_citation_contradicts_no_code(confidence: float, kinds: list[str]) -> None:
+    text, citations = _cited("Chỉ thị|25-NQ/TW|2013-06-03|")
+    doubted = [replace(citation, confidence=confidence) for citation in citations]
+    found = check_findings(text, header=Header(), citations=doubted, statistics=())
+    assert [f.kind for f in found] == kinds
+
+
+def test_findings_and_the_state_of_a_document_call_the_same_citations_unsure() -> None:
+    assert trust.UNSURE == UNSURE
 
 
 @given(st.integers(1, 5000), st.integers(1, 5000), st.integers(0, 2))
