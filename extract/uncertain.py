@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from extract.values import Uncertain
+from ingest.others import words_read
 from ingest.values import Document
 from normalize.strange import Strange
 from normalize.values import EditedText, Span
@@ -14,6 +15,8 @@ SURE: Final = 0.75
 """Edits at or above this confidence are not doubtful."""
 CLEARLY_READ: Final = 0.9
 """Below this confidence of the engine an unlikely word is doubtful: a third of such words are wrong on fax pages."""
+FIGURE_SURE: Final = 0.85
+"""Below this confidence a figure or symbol is doubtful: `2029` was read for 2023 with 0.79."""
 UNREADABLE: Final = 0.5
 """Below this confidence of the engine any word is doubtful."""
 NO_WORD, UNLIKELY_WORD = 0.2, 0.65
@@ -25,12 +28,14 @@ def find_uncertain(
 ) -> tuple[Uncertain, ...]:
     """The doubtful words of the repaired text, in order and without overlaps.
 
-    They are the edits below `SURE`; words that no lexicon knows; unlikely words that the engine read without
-    certainty; and whatever it could hardly read at all.
+    They are the edits below `SURE`; figures and symbols that two readings read differently, or the engine without
+    certainty; words that no lexicon knows; unlikely words that the engine read without certainty; and whatever it
+    could hardly read at all.
     """
     doubts = list(_from_edits(repaired))
     taken = {position for doubt in doubts for position in range(doubt.span.start, doubt.span.end)}
-    for doubt in _from_readings(repaired, document, strange):
+    figures = _from_figures(repaired, document) if document is not None else ()
+    for doubt in (*figures, *_from_readings(repaired, document, strange)):
         if taken.isdisjoint(range(doubt.span.start, doubt.span.end)):
             taken.update(range(doubt.span.start, doubt.span.end))
             doubts.append(doubt)
@@ -47,6 +52,23 @@ def _from_edits(repaired: EditedText) -> Iterator[Uncertain]:
                 alternatives=edit.alternatives,
                 confidence=edit.confidence,
             )
+
+
+def _from_figures(repaired: EditedText, document: Document) -> Iterator[Uncertain]:
+    """Words with figures that were not surely read: no language says which figure is right."""
+    for word in words_read(document):
+        printed = word.span.of(repaired.original)
+        if word.confidence is None or not any(char.isdigit() for char in printed):
+            continue
+        differs = bool(word.other) and _figures(word.other) != _figures(printed)
+        span = repaired.to_edited(word.span)
+        if any(char in "0123456789" for char in span.of(repaired.text)) and (differs or word.confidence < FIGURE_SURE):
+            others = (word.other,) if differs else ()
+            yield Uncertain(span, printed, span.of(repaired.text), others, round(min(word.confidence, SURE), 2))
+
+
+def _figures(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
 
 
 def _from_readings(repaired: EditedText, document: Document | None, strange: Sequence[Strange]) -> Iterator[Uncertain]:

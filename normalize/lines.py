@@ -23,7 +23,7 @@ from normalize.forms import LONGEST
 from normalize.lexicon import NUMBER, SYMBOL, UNKNOWN
 from normalize.model import Model
 from normalize.text import is_syllable, same_word
-from normalize.tokens import Kind, Token
+from normalize.tokens import Kind, Token, as_roman
 from normalize.values import Edit, Span
 
 TABLES: Final = {Damage.ENGLISH: "channel.english.tsv", Damage.VIETNAMESE: "channel.vietnamese.tsv"}
@@ -34,6 +34,8 @@ NAME_NEEDS: Final = 0.97
 JUNK: Final = "&¥¢£€§@"
 """Signs that stand for a whole word where a model of English met a letter it does not know (& for ở, ¥ for ý)."""
 # 12a, 2.873ha, 30km2 and Covid-19 hold figures; 14y is lấy and s6 is số, read by a model that knows no such letters.
+_GLUED: Final = re.compile(r"[^\W\d_]\d\d|\d\d[^\W\d_]")
+"""Two figures beside a letter."""
 _FIGURE = re.compile(
     r"""
       \d[\d.,/:%]*+ (?: [a-eđ] | (?:k|c|d|m)?m[23]? | ha | [kg]g | l | h | tr )? [\d.,%]*
@@ -43,8 +45,6 @@ _FIGURE = re.compile(
     re.VERBOSE,
 )
 _PLAIN_FIGURE = re.compile(r"[\d.,/%:-]+")
-_ROMAN_LIKE = re.compile(r"(?=.*[IVX])[IVXl1]{2,5}")
-_ROMAN = re.compile(r"(?:XL|X{0,3})(?:IX|IV|V?I{0,3})")
 
 
 BROKEN: Final = 11.0
@@ -360,7 +360,17 @@ def _splits(
     """The two words that a token may be, for every place to part it."""
     if token.kind is not Kind.WORD or not 4 <= len(token.text) <= LONGEST or choice.words[-1] != UNKNOWN:
         return
+    glued = state.damage is Damage.VIETNAMESE and _GLUED.search(token.text)
     for at in range(2, len(token.text) - 1):
+        sides = token.text[:at], token.text[at:]
+        if glued and any(map(str.isdigit, sides)):
+            found = [candidates.find(side, Place(state.shouted, False), intact=_intact(state, seen)) for side in sides]
+            one, two = (_fixed(NUMBER) if s.isdigit() else _known(f) for s, f in zip(sides, found, strict=True))
+            yield one, two
+            continue
+        if glued:
+            yield _known(_fixed(UNKNOWN)), _known(_fixed(UNKNOWN))
+            continue
         left = candidates.find(token.text[:at], Place(state.shouted, token.first), intact=_intact(state, seen))
         right = candidates.find(token.text[at:], Place(state.shouted, False), intact=_intact(state, seen))
         yield _known(left), _known(right)
@@ -390,7 +400,7 @@ def _choice(token: Token, state: LineState, seen: Seen, candidates: Candidates) 
     if token.kind is Kind.NOISE and token.text not in JUNK:
         return None
     place = Place(state.shouted, token.first)
-    if token.kind is Kind.NUMBER or _FIGURE.fullmatch(token.text) or _roman(token.text) is not None:
+    if token.kind is Kind.NUMBER or _FIGURE.fullmatch(token.text) or as_roman(token.text) is not None:
         if state.damage is not Damage.ENGLISH or len(token.text) > len(FIGURE_COSTS):
             return _fixed(NUMBER)
         # A model of English reads 6 for ở and 18 for lệ: the figure must be likelier here than the word.
@@ -409,6 +419,10 @@ def _choice(token: Token, state: LineState, seen: Seen, candidates: Candidates) 
         and not is_syllable(token.text)
     ):
         return _fixed(UNKNOWN)  # a foreign name: a model of Vietnamese seldom loses every mark of a word
+    if state.damage is Damage.VIETNAMESE and _GLUED.search(token.text):
+        # A model of Vietnamese seldom takes two letters for figures: `ngày30` lost a blank, and 30 is no junk.
+        found = candidates.find(token.text, place, intact=_intact(state, seen))
+        return Choice(found.words[-1:], found.costs[-1:], found.by_case[-1:])
     if seen.other and state.damage is Damage.VIETNAMESE:
         sure = 1.0 - (1.0 - SECOND_AGAINST) * (1.0 - min(seen.intact or 0.0, SURE_AGAINST))
         return candidates.find(token.text, place, intact=sure, other=seen.other)
@@ -430,15 +444,7 @@ def _text(piece: Piece, at: int, case: Case, model: Model) -> str | None:
     if word == NUMBER:
         # "1I" heads a part as II; elsewhere it may as well be eleven, unless a V or X speaks for a numeral.
         is_numeral = piece.first.first or "1" not in piece.text or not {"V", "X"}.isdisjoint(piece.text)
-        return _roman(piece.text) if is_numeral else None
+        return as_roman(piece.text) if is_numeral else None
     if word in (UNKNOWN, SYMBOL):
         return None
     return written(model.lexicon.words[word], case)
-
-
-def _roman(text: str) -> str | None:
-    """The Roman numeral that `text` is, with 1 and l read as I; None for other tokens."""
-    if not _ROMAN_LIKE.fullmatch(text):
-        return None
-    numeral = text.replace("1", "I").replace("l", "I")
-    return numeral if _ROMAN.fullmatch(numeral) else None

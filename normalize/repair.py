@@ -8,6 +8,7 @@ nothing.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from normalize.tokens import find_tokens
 from normalize.values import Edit, EditedText, Span, WordRead, choose
 
 PASSES: Final = 4
+_FORMULA: Final = re.compile(r"(?<!\w)V/v(?!\w)")
+"""What heads a letter's subject is no word to be mended."""
 UNDECIDED: Final = 0.9
 """How sure words are that no rule had a say on: foreign ones, or letters between signs."""
 
@@ -91,7 +94,8 @@ def _once(
         *slips,
         *words,
     ]
-    return choose(text, _clear_of(held, own)), kept
+    formulas = [Span(*match.span()) for match in _FORMULA.finditer(text)]
+    return choose(text, _clear_of([*held, *formulas], own)), kept
 
 
 def _clear_of(held: Sequence[Span], edits: Iterable[Edit]) -> Iterator[Edit]:

@@ -43,6 +43,7 @@ _PIECE = re.compile(r"\S+")
 _BREAK = re.compile(r"\n[ \t\r]*\n")
 _ENDS = re.compile(r"[.;:!?…][\"'”’)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_ROMAN_LIKE = re.compile(r"(?=.*[IVX])[IVXl1]{2,5}")
 _PART = re.compile(r"[^-/–—]+")
 _SYMBOL_MARK = re.compile(r"[-/–—]")
 
@@ -112,3 +113,15 @@ def word_form(token: str) -> str:
         return token.lower()
     parts = split_tone(token)
     return place_tone(parts) if parts.tone else parts.letters
+
+
+def as_roman(text: str) -> str | None:
+    """The Roman numeral that `text` is, with 1 and l read as I; None for other tokens.
+
+    >>> as_roman("X1I"), as_roman("Xa")
+    ('XII', None)
+    """
+    if not _ROMAN_LIKE.fullmatch(text):
+        return None
+    numeral = text.replace("1", "I").replace("l", "I")
+    return numeral if _ROMAN.fullmatch(numeral) else None

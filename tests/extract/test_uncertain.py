@@ -54,3 +54,9 @@ def test_an_edit_and_a_poor_reading_of_one_word_are_one_doubt() -> None:
     repaired = EditedText(document.text, (Edit(Span(0, 4), "tỉnh", "lexicon", 0.6),))
     (doubt,) = find_uncertain(repaired, document=document)
     assert doubt.repaired == "tỉnh"
+
+
+def test_a_figure_that_was_not_surely_read_is_doubtful() -> None:
+    document = _document(("tháng", 0.97), ("01", 0.96), ("năm", 0.97), ("2029.", 0.79))
+    (doubt,) = find_uncertain(EditedText(document.text), document=document)
+    assert (doubt.printed, doubt.repaired, doubt.confidence) == ("2029.", "2029.", 0.75)

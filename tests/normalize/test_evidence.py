@@ -112,3 +112,15 @@ def test_words_keep_their_place_in_the_edited_text(data: st.DataObject) -> None:
         assert word.span.of(edited.text).strip("xyz") == edited.to_original(word.span).of(text)
     untouched = [word for word in found if not any(word.span.overlaps(span) for span in spans)]
     assert len(kept) <= len(found) and len(kept) >= len(untouched) - len(spans)
+
+
+@pytest.mark.parametrize(
+    ("printed", "becomes"),
+    [
+        ("Hà Nội, ngày30 tháng 4 năm 2026", "Hà Nội, ngày 30 tháng 4 năm 2026"),
+        ("xây dựng Bộ 03tiêu chí đánh giá các cơ quan", "xây dựng Bộ 03 tiêu chí đánh giá các cơ quan"),
+        ("V/v triển khai thực hiện nhiệm vụ", "V/v triển khai thực hiện nhiệm vụ"),
+    ],
+)
+def test_figures_and_formulas_outlive_what_is_mended(model: Model, printed: str, becomes: str) -> None:
+    assert repair(printed, model=model, read=read(printed, sure=0.6)).text == becomes
