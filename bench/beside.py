@@ -36,9 +36,9 @@ def measure_time(
         folder = Path(name)
         scan = cut(corpus / "scans" / _SCAN, folder / "scan.pdf", last=pages)
         # What is compiled or loaded on first use is no part of a page's time.
-        _ours(
-            cut(corpus / "scans" / _SCAN, folder / "warm.pdf", first=pages + 1, last=pages + 1), engine, model, tables
-        )
+        with pikepdf.open(corpus / "scans" / _SCAN) as pdf:
+            other = min(pages + 1, len(pdf.pages))
+        _ours(cut(corpus / "scans" / _SCAN, folder / "warm.pdf", first=other, last=other), engine, model, tables)
         plain = _plain(scan, folder)
         rows = [_row("tesseract", plain, plain, pages)]
         rows.append(_row("ours", _ours(scan, engine, model, tables), plain, pages))

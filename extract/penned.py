@@ -66,8 +66,10 @@ def _in_ink(layout: Layout, word: Word) -> bool:
 
 
 def _disagree(word: Word) -> bool:
-    """Whether a second reading gave other figures."""
-    return bool(word.other) and re.sub(r"\D", "", word.text) != re.sub(r"\D", "", word.other)
+    """Whether a second reading gave other figures; one that gave letters counts only where the first was not sure."""
+    if not word.other or re.sub(r"\D", "", word.text) == re.sub(r"\D", "", word.other):
+        return False
+    return re.fullmatch(r"\W*\d+\W*", word.other) is not None or (word.confidence or 0.0) < SURE_FILLED
 
 
 def _largeness(word: Word, printed: Word | None) -> int:
