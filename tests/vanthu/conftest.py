@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -101,6 +102,11 @@ def vanthu(home: Path) -> Callable[..., Done]:
     return call
 
 
+def _hear_interrupts() -> None:
+    """What a shell starts in the background ignores interrupts, and so would all that the tests start there."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start the installed command; whatever is still running afterwards is killed."""
@@ -113,6 +119,7 @@ def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
             stderr=subprocess.PIPE,
             cwd=home,
             env={**os.environ, **(env or {})},
+            preexec_fn=_hear_interrupts,
         )
         started.append(process)
         return process
