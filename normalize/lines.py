@@ -360,20 +360,19 @@ def _splits(
     """The two words that a token may be, for every place to part it."""
     if token.kind is not Kind.WORD or not 4 <= len(token.text) <= LONGEST or choice.words[-1] != UNKNOWN:
         return
-    glued = state.damage is Damage.VIETNAMESE and _GLUED.search(token.text)
+    glued = state.damage is Damage.VIETNAMESE and _GLUED.search(token.text) is not None
+    intact, nothing = _intact(state, seen), _known(_fixed(UNKNOWN))
     for at in range(2, len(token.text) - 1):
-        sides = token.text[:at], token.text[at:]
-        if glued and any(map(str.isdigit, sides)):
-            found = [candidates.find(side, Place(state.shouted, False), intact=_intact(state, seen)) for side in sides]
-            one, two = (_fixed(NUMBER) if s.isdigit() else _known(f) for s, f in zip(sides, found, strict=True))
-            yield one, two
+        left, right = token.text[:at], token.text[at:]
+        if glued and not (left.isdigit() or right.isdigit()):
+            yield nothing, nothing  # only between a figure and a word
             continue
-        if glued:
-            yield _known(_fixed(UNKNOWN)), _known(_fixed(UNKNOWN))
-            continue
-        left = candidates.find(token.text[:at], Place(state.shouted, token.first), intact=_intact(state, seen))
-        right = candidates.find(token.text[at:], Place(state.shouted, False), intact=_intact(state, seen))
-        yield _known(left), _known(right)
+        halves = (left, Place(state.shouted, token.first)), (right, Place(state.shouted, False))
+        one, two = (
+            _fixed(NUMBER) if glued and text.isdigit() else _known(candidates.find(text, place, intact=intact))
+            for text, place in halves
+        )
+        yield one, two
 
 
 def _joined(one: Token, other: Token, state: LineState, seen: Seen, candidates: Candidates) -> Choice | None:

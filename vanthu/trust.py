@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from extract.findings import UNSURE
 from extract.values import Extraction
 from ingest.values import Document, PageFailure
 from normalize.values import EditedText
@@ -16,8 +17,6 @@ DOUBTFUL_SHARE = 0.02
 """More doubtful words than one in fifty: a reader stumbles in every second sentence."""
 DOUBTFUL_WORDS = 3
 """So many in a short text are no pattern yet."""
-UNSURE = 0.5
-"""A citation below this is more likely wrong than right."""
 _LOOK = "Compare what `vanthu show` calls doubtful with the page."
 
 

@@ -16,7 +16,6 @@ from extract.statistics import find_statistics
 from extract.values import Citation, Finding, Header
 from ingest.values import Zone
 from normalize.values import Span
-from vanthu import trust
 
 
 def _check(text: str) -> list[Finding]:
@@ -161,10 +160,6 @@ def test_an_unsure_citation_contradicts_no_code(confidence: float, kinds: list[s
     doubted = [replace(citation, confidence=confidence) for citation in citations]
     found = check_findings(text, header=Header(), citations=doubted, statistics=())
     assert [f.kind for f in found] == kinds
-
-
-def test_findings_and_the_state_of_a_document_call_the_same_citations_unsure() -> None:
-    assert trust.UNSURE == UNSURE
 
 
 @given(st.integers(1, 5000), st.integers(1, 5000), st.integers(0, 2))
