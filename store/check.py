@@ -17,8 +17,10 @@ from store.fact_models import (
     EvidenceRow,
     FindingRow,
     FootnoteRow,
+    ShortFormRow,
     StatisticRow,
     UncertainRow,
+    UnnumberedRow,
 )
 from store.job_models import JobRow
 from store.models import CitedDocumentRow, DocumentRow, PageRow, PassageRow, ReadingRow
@@ -28,6 +30,8 @@ from store.states import JobState, ReadingState, Stage
 # Which column repeats the characters that the row's span covers.
 SLICES: tuple[tuple[Any, str], ...] = (
     (CitationRow, "text"),
+    (UnnumberedRow, "text"),
+    (ShortFormRow, "text"),
     (FootnoteRow, "text"),
     (StatisticRow, "text"),
     (EntityRow, "text"),

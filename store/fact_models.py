@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Double, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Double,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.base import Base, Mention, Placed, Spanned, iso_date, one_of, printed_order, span_order, unit_range
@@ -11,6 +22,8 @@ STATISTIC_KINDS = ("count", "percent", "ratio", "money", "measure", "rank", "mul
 SCALES = (1, 1_000, 1_000_000, 1_000_000_000)
 SEVERITIES = ("high", "medium", "low")
 LABELS = ("ORG", "PER", "LOC")
+MODALITIES = ("reported", "target")
+ROLES = ("standalone", "in_title", "attached")
 
 
 class Belongs:
@@ -46,9 +59,11 @@ class CitationRow(Belongs, Placed, Mention, Base):
     number: Mapped[str] = mapped_column(Text)
     date: Mapped[str | None] = mapped_column(String(10))
     issuer: Mapped[str | None] = mapped_column(Text)
+    issuer_term: Mapped[str | None] = mapped_column(Text)
     date_shared: Mapped[bool]
     issuer_shared: Mapped[bool]
     relation: Mapped[str | None] = mapped_column(String(32), index=True)
+    in_title_of: Mapped[int | None]
     footnote: Mapped[int | None]
     page: Mapped[int | None]
     confidence: Mapped[float] = mapped_column(Double)
@@ -59,6 +74,50 @@ class CitationRow(Belongs, Placed, Mention, Base):
         span_order(),
         printed_order(),
         iso_date("date"),
+        unit_range("confidence"),
+    )
+
+
+class UnnumberedRow(Belongs, Placed, Base):
+    """A document named without a number; `parent` is the `position` of the citation that it belongs to."""
+
+    __tablename__ = "unnumbered"
+    text: Mapped[str] = mapped_column(Text)
+    doc_type: Mapped[str] = mapped_column(Text, index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    issuer: Mapped[str | None] = mapped_column(Text)
+    date: Mapped[str | None] = mapped_column(String(10))
+    term: Mapped[str | None] = mapped_column(Text)
+    relation: Mapped[str | None] = mapped_column(String(32))
+    parent: Mapped[int | None]
+    footnote: Mapped[int | None]
+    page: Mapped[int | None]
+    confidence: Mapped[float] = mapped_column(Double)
+    __table_args__ = (
+        UniqueConstraint("document_id", "position"),
+        span_order(),
+        printed_order(),
+        one_of("role", ROLES),
+        iso_date("date"),
+        unit_range("confidence"),
+    )
+
+
+class ShortFormRow(Belongs, Placed, Base):
+    """A short name for a cited document; `citation` and `unnumbered` are the `position` of what it means."""
+
+    __tablename__ = "short_form"
+    text: Mapped[str] = mapped_column(Text)
+    doc_type: Mapped[str | None] = mapped_column(Text)
+    citation: Mapped[int | None]
+    unnumbered: Mapped[int | None]
+    footnote: Mapped[int | None]
+    page: Mapped[int | None]
+    confidence: Mapped[float] = mapped_column(Double)
+    __table_args__ = (
+        UniqueConstraint("document_id", "position"),
+        span_order(),
+        printed_order(),
         unit_range("confidence"),
     )
 
@@ -89,6 +148,10 @@ class StatisticRow(Belongs, Placed, Base):
     approx: Mapped[str | None] = mapped_column(Text)
     period: Mapped[str | None] = mapped_column(Text)
     subject: Mapped[str | None] = mapped_column(Text)
+    qualifier: Mapped[str | None] = mapped_column(Text)
+    per: Mapped[str | None] = mapped_column(Text)
+    modality: Mapped[str] = mapped_column(String(16), server_default="reported")
+    malformed: Mapped[bool] = mapped_column(server_default=false())
     footnote: Mapped[int | None]
     page: Mapped[int | None]
     __table_args__ = (
@@ -97,6 +160,7 @@ class StatisticRow(Belongs, Placed, Base):
         printed_order(),
         one_of("kind", STATISTIC_KINDS),
         CheckConstraint(f"scale IN {SCALES}", name="scale"),
+        one_of("modality", MODALITIES),
     )
 
 
@@ -107,6 +171,8 @@ class FindingRow(Belongs, Base):
     kind: Mapped[str] = mapped_column(String(64), index=True)
     severity: Mapped[str] = mapped_column(String(8))
     message: Mapped[str] = mapped_column(Text)
+    computed: Mapped[str | None] = mapped_column(Text)
+    stated: Mapped[str | None] = mapped_column(Text)
     __table_args__ = (UniqueConstraint("document_id", "position"), one_of("severity", SEVERITIES))
 
 
@@ -126,6 +192,11 @@ class EntityRow(Belongs, Placed, Base):
     __tablename__ = "entity"
     label: Mapped[str] = mapped_column(String(8))
     text: Mapped[str] = mapped_column(Text)
+    name: Mapped[str | None] = mapped_column(Text)
+    code: Mapped[str | None] = mapped_column(Text)
+    office: Mapped[str | None] = mapped_column(Text)
+    valid_from: Mapped[str | None] = mapped_column(String(10))
+    valid_until: Mapped[str | None] = mapped_column(String(10))
     __table_args__ = (
         UniqueConstraint("document_id", "position"),
         span_order(),
@@ -155,4 +226,5 @@ class RecipientRow(Belongs, Base):
 
     __tablename__ = "recipient"
     text: Mapped[str] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
     __table_args__ = (UniqueConstraint("document_id", "position"),)

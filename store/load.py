@@ -9,7 +9,18 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from extract.values import Citation, Entity, Extraction, Finding, Footnote, Header, Statistic, Uncertain
+from extract.values import (
+    Citation,
+    Entity,
+    Extraction,
+    Finding,
+    Footnote,
+    Header,
+    ShortForm,
+    Statistic,
+    Uncertain,
+    Unnumbered,
+)
 from ingest.values import Document, Page, PageFailure, Pages, Reading
 from normalize.values import Edit, EditedText, Span
 from store.base import Base
@@ -23,8 +34,10 @@ from store.fact_models import (
     FindingRow,
     FootnoteRow,
     RecipientRow,
+    ShortFormRow,
     StatisticRow,
     UncertainRow,
+    UnnumberedRow,
 )
 from store.jobs import known_document
 from store.models import DocumentRow, PageRow, ReadingRow
@@ -84,9 +97,6 @@ def load_document(session: Session, document_id: int) -> LoadedDocument:
 
 def load_facts(session: Session, row: DocumentRow) -> Extraction:
     """The facts of a document, without its pages and texts."""
-    recipients = session.scalars(
-        select(RecipientRow.text).where(RecipientRow.document_id == row.id).order_by(RecipientRow.position)
-    )
     evidence: dict[int, list[Span]] = {}
     places = (
         select(EvidenceRow)
@@ -97,12 +107,14 @@ def load_facts(session: Session, row: DocumentRow) -> Extraction:
     for place in session.scalars(places):
         evidence.setdefault(place.finding_id, []).append(Span(place.start, place.end))
     return Extraction(
-        header=_header(row, tuple(recipients)),
+        header=_header(row, tuple(_rows(session, RecipientRow, row.id))),
         citations=_values(Citation, _rows(session, CitationRow, row.id)),
+        unnumbered=_values(Unnumbered, _rows(session, UnnumberedRow, row.id)),
+        short_forms=_values(ShortForm, _rows(session, ShortFormRow, row.id)),
         footnotes=_values(Footnote, _rows(session, FootnoteRow, row.id)),
         statistics=_values(Statistic, _rows(session, StatisticRow, row.id)),
         findings=tuple(
-            Finding(f.kind, f.severity, f.message, tuple(evidence.get(f.id, ())))
+            Finding(f.kind, f.severity, f.message, tuple(evidence.get(f.id, ())), f.computed, f.stated)
             for f in _rows(session, FindingRow, row.id)
         ),
         entities=_values(Entity, _rows(session, EntityRow, row.id)),
@@ -155,11 +167,12 @@ def _load_pages(session: Session, reading: ReadingRow) -> Pages:
     )
 
 
-def _header(row: DocumentRow, recipients: tuple[str, ...]) -> Header:
-    names = [name for name in Header.__slots__ if name not in ("recipients", "marks", "reasons")]
+def _header(row: DocumentRow, recipients: tuple[RecipientRow, ...]) -> Header:
+    names = [name for name in Header.__slots__ if name not in ("recipients", "recipient_notes", "marks", "reasons")]
     return Header(
         **{name: getattr(row, name) for name in names},
-        recipients=recipients,
+        recipients=tuple(recipient.text for recipient in recipients),
+        recipient_notes=tuple(recipient.note for recipient in recipients),
         marks=tuple(row.marks),
         reasons=tuple((field, reason) for field, reason in row.reasons),
     )

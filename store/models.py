@@ -164,6 +164,7 @@ class DocumentRow(Mention, Base):
     superior_organ: Mapped[str | None] = mapped_column(Text)
     province: Mapped[str | None] = mapped_column(Text)
     system: Mapped[str | None] = mapped_column(String(8))
+    form_rules: Mapped[str | None] = mapped_column(String(32))
     symbol: Mapped[str | None] = mapped_column(Text)
     number: Mapped[str | None] = mapped_column(Text)
     doc_type: Mapped[str | None] = mapped_column(Text)

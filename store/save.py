@@ -7,6 +7,7 @@ mixed. The history of how it came about stays in `job_event`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -25,8 +26,10 @@ from store.fact_models import (
     FindingRow,
     FootnoteRow,
     RecipientRow,
+    ShortFormRow,
     StatisticRow,
     UncertainRow,
+    UnnumberedRow,
 )
 from store.identity import Said, mentions, own_mention, resolve, said_by, settle_titles
 from store.job_models import JobRow
@@ -36,7 +39,8 @@ from store.passages import passages
 from store.states import DocumentState, JobState, ReadingState, Stage
 
 FACTS = (
-    EditRow, CitationRow, FootnoteRow, StatisticRow, FindingRow, EntityRow, UncertainRow, RecipientRow, PassageRow
+    EditRow, CitationRow, UnnumberedRow, ShortFormRow, FootnoteRow, StatisticRow, FindingRow, EntityRow, UncertainRow,
+    RecipientRow, PassageRow,
 )  # fmt: skip
 
 
@@ -165,6 +169,8 @@ def _save_facts(
         del row["printed_start"], row["printed_end"]
     _add(session, EditRow, edits)
     _add(session, CitationRow, [{**row, **i} for row, i in zip(rows(facts.citations), cited, strict=True)])
+    _add(session, UnnumberedRow, rows(facts.unnumbered))
+    _add(session, ShortFormRow, rows(facts.short_forms))
     _add(session, FootnoteRow, rows(facts.footnotes))
     _add(session, StatisticRow, rows(facts.statistics))
     _add(session, EntityRow, rows(facts.entities))
@@ -178,8 +184,12 @@ def _save_facts(
             EvidenceRow,
             [{"finding_id": kept.id, "position": i, **placed(span)} for i, span in enumerate(finding.evidence)],
         )
-    recipients = enumerate(facts.header.recipients)
-    _add(session, RecipientRow, [{"document_id": document_id, "position": i, "text": text} for i, text in recipients])
+    recipients = enumerate(zip_longest(facts.header.recipients, facts.header.recipient_notes))
+    _add(
+        session,
+        RecipientRow,
+        [{"document_id": document_id, "position": i, "text": text, "note": note} for i, (text, note) in recipients],
+    )
     _add(session, PassageRow, [{"document_id": document_id, **row} for row in passages(document, repaired)])
 
 
@@ -196,7 +206,7 @@ def _mention(said: Said | None, identities: Mapping[Any, int]) -> dict[str, Any]
 
 def _header(facts: Extraction) -> Mapping[str, Any]:
     header = facts.header
-    names = [name for name in header.__slots__ if name not in ("recipients", "marks", "reasons")]
+    names = [name for name in header.__slots__ if name not in ("recipients", "recipient_notes", "marks", "reasons")]
     return {
         **{name: getattr(header, name) for name in names},
         "marks": list(header.marks),

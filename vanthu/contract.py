@@ -42,6 +42,8 @@ def to_json(
         "text": repaired.text,
         "header": _header(facts.header),
         "citations": [_flat(asdict(citation)) for citation in facts.citations],
+        "unnumbered": [_flat(asdict(named)) for named in facts.unnumbered],
+        "short_forms": [_flat(asdict(short)) for short in facts.short_forms],
         "footnotes": [_flat(asdict(footnote)) for footnote in facts.footnotes],
         "statistics": [_flat(asdict(statistic)) for statistic in facts.statistics],
         "findings": [_finding(finding) for finding in facts.findings],
@@ -68,6 +70,7 @@ def _header(header: Header) -> dict[str, Any]:
     fields = asdict(header)
     return fields | {
         "recipients": list(header.recipients),
+        "recipient_notes": list(header.recipient_notes),
         "marks": list(header.marks),
         "reasons": dict(header.reasons),
     }
@@ -81,5 +84,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "kind": finding.kind,
         "severity": finding.severity,
         "message": finding.message,
+        "computed": finding.computed,
+        "stated": finding.stated,
         "evidence": [place(span) for span in finding.evidence],
     }

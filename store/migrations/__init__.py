@@ -5,4 +5,4 @@ it to the scripts. Numbers sort as text, and their prefix tells our databases fr
 """
 
 OURS = "vanthu_"
-HEAD = "vanthu_0001"
+HEAD = "vanthu_0002"

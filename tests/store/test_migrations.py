@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
 
 from store import Archive
 from store.base import Base
 from store.migrations import HEAD, OURS
 from store.migrations.compare import ours
-from store.migrations.run import config
+from store.migrations.run import config, upgrade_to_head
 
 
 def test_migrations_make_what_the_models_say(archive: Archive) -> None:
@@ -39,3 +42,22 @@ def test_every_constraint_has_a_name() -> None:
     for table in Base.metadata.tables.values():
         for constraint in table.constraints:
             assert re.match(r"(pk|fk|uq|ck)_", str(constraint.name)), (table.name, constraint)
+
+
+def test_an_archive_of_the_first_version_keeps_its_rows(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    with engine.begin() as connection:
+        command.upgrade(config(connection), "vanthu_0001")
+        connection.execute(text(f"INSERT INTO source (sha256) VALUES ('{'0' * 64}')"))
+        connection.execute(
+            text(
+                "INSERT INTO statistic (id, document_id, position,"
+                " start_offset, end_offset, printed_start, printed_end, "
+                "text, value, scale, kind) VALUES (1, 1, 0, 0, 8, 0, 8, '03 huyện', 3, 1, 'count')"
+            )
+        )
+    with engine.begin() as connection:
+        upgrade_to_head(connection)
+        kept = connection.execute(text("SELECT text, modality, malformed, qualifier FROM statistic")).all()
+        assert kept == [("03 huyện", "reported", 0, None)]
+        assert connection.execute(text("SELECT count(*) FROM source")).scalar() == 1

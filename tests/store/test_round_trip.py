@@ -11,7 +11,18 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extract.values import Citation, Entity, Extraction, Finding, Footnote, Header, Statistic, Uncertain
+from extract.values import (
+    Citation,
+    Entity,
+    Extraction,
+    Finding,
+    Footnote,
+    Header,
+    ShortForm,
+    Statistic,
+    Uncertain,
+    Unnumbered,
+)
 from ingest.values import (
     Block,
     Box,
@@ -31,7 +42,7 @@ from ingest.values import (
 from normalize.values import Edit, EditedText, Span, choose
 from store import Archive, JobState, export_documents, load_document, load_reading, save_document, save_reading
 from store.compact import VERSION, pack_page, unpack_layout, unpack_page
-from store.fact_models import LABELS, SCALES, SEVERITIES, STATISTIC_KINDS
+from store.fact_models import LABELS, MODALITIES, ROLES, SCALES, SEVERITIES, STATISTIC_KINDS
 
 # What NFC text can hold; NUL and lone surrogates never come out of reading.
 LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
@@ -118,25 +129,34 @@ def facts(length: int) -> st.SearchStrategy[Extraction]:
     header = st.builds(
         Header,
         **{f.name: maybe for f in fields(Header) if f.type == "str | None"},
-        recipients=st.lists(words, max_size=3).map(tuple),
         marks=st.lists(words, max_size=2).map(tuple),
         is_draft=st.booleans(),
         reasons=st.lists(st.tuples(words, words), max_size=2).map(tuple),
     ).flatmap(lambda h: st.builds(replace, st.just(h), system=st.sampled_from([None, "party", "state"]), date=dates))
+    recipients = st.lists(st.tuples(words, maybe), max_size=3)
+    header = st.builds(_addressed, header, recipients)
     symbols = st.sampled_from(["25-NQ/TW", "09-CT/TU", "411/QĐ-UBND", "04/2015/NĐ-CP"]) | words
     citation = st.builds(
-        Citation, place, words, maybe, symbols, words, dates, maybe, st.booleans(), st.booleans(), maybe, maybe_number,
-        maybe_number, unit,
+        Citation, place, words, maybe, symbols, words, dates, maybe, maybe, st.booleans(), st.booleans(), maybe,
+        maybe_number, maybe_number, maybe_number, unit,
     )  # fmt: skip
     footnote = st.builds(Footnote, numbers, place, words, st.none() | numbers, maybe_number)
     statistic = st.builds(
         Statistic, place, words, floats, st.sampled_from(STATISTIC_KINDS), st.none() | floats, st.sampled_from(SCALES),
-        maybe, maybe, maybe, maybe, maybe, maybe, maybe_number, maybe_number,
+        maybe, maybe, maybe, maybe, maybe, maybe, maybe, maybe, st.sampled_from(MODALITIES), st.booleans(),
+        maybe_number, maybe_number,
     )  # fmt: skip
-    finding = st.builds(Finding, words, st.sampled_from(SEVERITIES), words, st.lists(place, max_size=3).map(tuple))
-    entity = st.builds(Entity, place, st.sampled_from(LABELS), words)
+    evidence = st.lists(place, max_size=3).map(tuple)
+    finding = st.builds(Finding, words, st.sampled_from(SEVERITIES), words, evidence, maybe, maybe)
+    day = st.none() | st.dates().map(str)
+    entity = st.builds(Entity, place, st.sampled_from(LABELS), words, maybe, maybe, maybe, day, day)
+    unnumbered = st.builds(
+        Unnumbered, place, words, words, st.sampled_from(ROLES), maybe, dates, maybe, maybe, maybe_number, maybe_number,
+        maybe_number, unit,
+    )  # fmt: skip
+    short_form = st.builds(ShortForm, place, words, maybe, maybe_number, maybe_number, maybe_number, maybe_number, unit)
     uncertain = st.builds(Uncertain, place, words, words, st.lists(words, max_size=3).map(tuple), unit)
-    kinds = (citation, footnote, statistic, finding, entity, uncertain)
+    kinds = (citation, footnote, statistic, finding, entity, uncertain, unnumbered, short_form)
     return st.builds(Extraction, header, *(st.lists(kind, max_size=3).map(tuple) for kind in kinds))
 
 
@@ -219,3 +239,9 @@ def test_a_reading_comes_back_as_it_went_in(sqlite: Archive, numbers: list[int],
     with sqlite.session() as session, session.begin():
         save_reading(session, None, sha256="d" * 64, reading_key="r", pages=read)
         assert load_reading(session, sha256="d" * 64, reading_key="r") == read
+
+
+def _addressed(header: Header, recipients: list[tuple[str, str | None]]) -> Header:
+    """A header with recipients, a note or none to each."""
+    texts, notes = tuple(text for text, _ in recipients), tuple(note for _, note in recipients)
+    return replace(header, recipients=texts, recipient_notes=notes)
