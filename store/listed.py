@@ -48,14 +48,15 @@ class DocumentDetail:
 class Cite:
     """A mention: in which document (`id`, `source`, its own symbol), of which, where it stands, what became of it.
 
-    `cited` is the number of the cited document where the archive holds it, else None.
+    `cited` is the number of the cited document where the archive holds it, else None. A document named without a
+    number has no symbol.
     """
 
     id: int
     source: str
     citing_symbol: str | None
-    symbol: str
-    canonical_symbol: str
+    symbol: str | None
+    canonical_symbol: str | None
     doc_type: str | None
     date: str | None
     issuer: str | None
@@ -87,6 +88,10 @@ class Figure:
     approx: str | None
     period: str | None
     subject: str | None
+    qualifier: str | None
+    per: str | None
+    modality: str
+    malformed: bool
     footnote: int | None
     page: int | None
     start: int
@@ -104,6 +109,8 @@ class Contradiction:
     kind: str
     severity: str
     message: str
+    computed: str | None
+    stated: str | None
     evidence: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
 

@@ -12,13 +12,22 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, null, select, true
 from sqlalchemy.orm import Session, aliased
 
 from normalize.symbols import canonical_symbol, find_symbols
 from normalize.text import fold
 from store.base import Base
-from store.fact_models import SEVERITIES, CitationRow, EditRow, EvidenceRow, FindingRow, FootnoteRow, StatisticRow
+from store.fact_models import (
+    SEVERITIES,
+    CitationRow,
+    EditRow,
+    EvidenceRow,
+    FindingRow,
+    FootnoteRow,
+    StatisticRow,
+    UnnumberedRow,
+)
 from store.job_models import JobRow, RefusalRow
 from store.jobs import known_document
 from store.listed import Cite, Contradiction, DocumentDetail, DocumentSummary, Figure, Problem
@@ -85,17 +94,22 @@ def show_document(session: Session, document_id: int) -> DocumentDetail:
 
 
 def find_citations(session: Session, symbol: str) -> list[Cite]:
-    """What the archived documents of this symbol cite, in text order."""
+    """What the archived documents of this symbol cite, with a number or by name, in text order."""
     own = select(DocumentRow.id).where(DocumentRow.canonical_symbol.in_(_spellings(session, symbol)))
-    return _cites(session, CitationRow.document_id.in_(own))
+    found = [*_cites(session, CitationRow.document_id.in_(own)), *_named(session, UnnumberedRow.document_id.in_(own))]
+    return sorted(found, key=lambda cite: (cite.id, cite.start, -cite.end))
 
 
-def find_cited_by(session: Session, symbol: str) -> list[Cite]:
-    """Where the archive's documents cite this symbol, by document and in text order.
+def find_cited_by(session: Session, name: str) -> list[Cite]:
+    """Where the archive's documents cite this symbol or this name, by document and in text order.
 
     A symbol alone may name several documents (one of each province, one of each term); the graph tells them apart.
+    A name (`Luật Tiếp công dân`) is met by documents named without a number that hold its words next to each other.
     """
-    return _cites(session, CitationRow.canonical_symbol.in_(_spellings(session, symbol)))
+    spellings = _spellings(session, name)
+    if spellings or next(find_symbols(name), None) is not None:
+        return _cites(session, CitationRow.canonical_symbol.in_(spellings))
+    return [cite for cite in _named(session, true()) if _has_words(cite.text, name)] if _words(name).strip() else []
 
 
 def list_statistics(
@@ -144,7 +158,9 @@ def list_findings(
 ) -> Iterator[Contradiction]:
     """All contradictions found, gravest first within a document, with the words that show them."""
     f = FindingRow
-    query = select(f.document_id, f.id, f.kind, f.severity, f.message).order_by(f.document_id, f.position)
+    query = select(f.document_id, f.id, f.kind, f.severity, f.message, f.computed, f.stated).order_by(
+        f.document_id, f.position
+    )
     if kind is not None:
         query = query.where(f.kind == kind)
     if severity is not None:
@@ -164,7 +180,8 @@ def list_findings(
         for row in sorted(found, key=lambda row: SEVERITIES.index(row.severity)):
             spans = tuple(places.get(row.id, ()))
             words = tuple(text[start:end] for start, end in spans)
-            yield Contradiction(document_id, source, symbol, row.kind, row.severity, row.message, words, spans)
+            told = (row.kind, row.severity, row.message, row.computed, row.stated)
+            yield Contradiction(document_id, source, symbol, *told, words, spans)
 
 
 def list_problems(session: Session) -> list[Problem]:
@@ -203,6 +220,7 @@ def count_archive(session: Session) -> Mapping[str, int]:
     tables: dict[str, type[Base]] = {
         "documents": DocumentRow,
         "citations": CitationRow,
+        "unnumbered": UnnumberedRow,
         "cited_documents": CitedDocumentRow,
         "footnotes": FootnoteRow,
         "statistics": StatisticRow,
@@ -258,6 +276,19 @@ def _cites(session: Session, which: Any) -> list[Cite]:
     )
     query = select(*columns).join(DocumentRow, DocumentRow.id == CitationRow.document_id).where(which)
     return [Cite(*row) for row in session.execute(query.order_by(CitationRow.document_id, CitationRow.position))]
+
+
+def _named(session: Session, which: Any) -> list[Cite]:
+    nothing = ("symbol", "canonical_symbol", "cited")
+    columns = _columns(
+        Cite,
+        UnnumberedRow,
+        source=DocumentRow.source_name,
+        citing_symbol=DocumentRow.symbol,
+        **{name: null() for name in nothing},
+    )
+    query = select(*columns).join(DocumentRow, DocumentRow.id == UnnumberedRow.document_id).where(which)
+    return [Cite(*row) for row in session.execute(query.order_by(UnnumberedRow.document_id, UnnumberedRow.position))]
 
 
 def _spellings(session: Session, symbol: str) -> list[str]:

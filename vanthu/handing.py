@@ -14,6 +14,8 @@ from vanthu import contract
 SCHEMA = "vanthu.archive/1"
 RECORDS = {
     "citations": "citation",
+    "unnumbered": "unnumbered",
+    "short_forms": "short_form",
     "footnotes": "footnote",
     "statistics": "statistic",
     "findings": "finding",

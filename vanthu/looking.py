@@ -90,7 +90,8 @@ def write_document(detail: Any, loaded: Any, out: TextIO) -> None:
             "reading": f"{summary.reading}, {summary.pages} pages, {detail.edits} edits",
         },
     )
-    header = {name: getattr(facts.header, name) for name in fields_of(type(facts.header)) if name != "reasons"}
+    apart = ("reasons", "recipient_notes")
+    header = {name: getattr(facts.header, name) for name in fields_of(type(facts.header)) if name not in apart}
     _pairs(out, {name: "; ".join(v) if isinstance(v, tuple) else v for name, v in header.items()})
     for note in sorted({page.engine.partition("; ")[2] for page in loaded.pages.read} - {""}):
         out.write(f"  text {note}\n")
@@ -99,10 +100,21 @@ def write_document(detail: Any, loaded: Any, out: TextIO) -> None:
     for failed in loaded.pages.failed:
         out.write(f"  page {failed.number} failed [{failed.code}]: {_line(failed.message)}\n")
     _some(out, "citations", [f"p. {c.page}: {c.text}{_tail(c.relation)}" for c in facts.citations])
+    _some(out, "named without a number", [f"p. {u.page}: {u.text}{_tail(u.relation)}" for u in facts.unnumbered])
+    _some(out, "short names", [f"p. {s.page}: {s.text} · {_meant(s, facts)}" for s in facts.short_forms])
     _some(out, "footnotes", [f"{f.number} (p. {f.page}): {f.text}" for f in facts.footnotes])
     _some(out, "statistics", [f"p. {s.page}: {s.text}{_tail(s.subject, s.period)}" for s in facts.statistics])
     _some(out, "findings", [f"{f.severity}, {f.kind}: {f.message}" for f in facts.findings])
     _some(out, "doubtful words", [_doubt(u, loaded) for u in facts.uncertain], most=_MANY)
+
+
+def _meant(short: Any, facts: Any) -> str:
+    """The document that a short name means."""
+    if short.citation is not None:
+        return f"is {facts.citations[short.citation].text}"
+    if short.unnumbered is not None:
+        return f"is {facts.unnumbered[short.unnumbered].text}"
+    return "may be one of several"
 
 
 def _doubt(doubt: Any, loaded: Any) -> str:

@@ -6,13 +6,14 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
 import pytest
 from sqlalchemy import event
 
-from extract.values import Finding
+from extract.values import Finding, Unnumbered
 from normalize.values import Span
 from store import (
     Archive,
@@ -103,6 +104,23 @@ def test_citations_both_ways(filled: Archive) -> None:
         assert [(cite.source, cite.text) for cite in cited_by] == [("report.txt", RESOLUTION), ("b.txt", RESOLUTION)]
         assert len({cite.cited for cite in cited_by}) == 1
         assert find_cited_by(session, "") == find_citations(session, "") == find_cited_by(session, "1-CT/TU") == []
+
+
+def test_documents_named_without_a_number_are_cited_too(archive: Archive, compose: Any, keep: Any) -> None:
+    law, text = "Luật Tiếp công dân", "Căn cứ Luật Tiếp công dân; theo Nghị quyết số 25-NQ/TW ngày 03/6/2013."
+    plain = compose(text, name="c.txt", cites=((RESOLUTION, "25-NQ/TW", "2013-06-03"),), symbol="01-KH/HU")
+    place = Span(text.index(law), text.index(law) + len(law))
+    named = (Unnumbered(place, law, "Luật", relation="basis", page=1),)
+    keep(archive, replace(plain, facts=replace(plain.facts, unnumbered=named)))
+    with archive.session() as session:
+        cited = find_citations(session, "01-KH/HU")
+        assert [(cite.text, cite.symbol, cite.relation) for cite in cited] == [
+            (law, None, "basis"),
+            (RESOLUTION, "25-NQ/TW", None),
+        ]
+        assert find_cited_by(session, "luat tiep cong dan") == find_cited_by(session, "tiếp công dân") == cited[:1]
+        assert find_cited_by(session, "luật tiếp công") == cited[:1]
+        assert find_cited_by(session, "tiếp công dân viên") == find_cited_by(session, "...") == []
 
 
 @pytest.mark.parametrize(

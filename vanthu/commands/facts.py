@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from vanthu.settings import Settings
 
 Symbol = Annotated[str, typer.Argument(metavar="SYMBOL", help="In any spelling: 33-CT/TTg and 33/CT-TTg are one.")]
+Cited = Annotated[
+    str, typer.Argument(metavar="SYMBOL", help="A symbol in any spelling, or words of a name: Luật Tiếp công dân.")
+]
 Boxes = Annotated[
     bool,
     typer.Option("--boxes", help="Add the place on the page image in pixels, and that image's dpi, width and height."),
@@ -22,22 +25,22 @@ Boxes = Annotated[
 
 @command("cites")
 def cites(settings: Settings, symbol: Symbol, *, boxes: Boxes = False, form: FormatOption = None) -> None:
-    """What the document of this symbol cites."""
+    """What the document of this symbol cites, with a number or by name."""
     import store
     from vanthu.looking import write_facts
 
-    shown = ("symbol", "date", "relation", "page", "footnote", "issuer")
+    shown = ("text", "relation", "page", "footnote", "issuer")
     write_facts(settings.db, lambda s: store.find_citations(s, symbol), store.Cite, shown, form=form, boxes=boxes)
 
 
 @command("cited-by")
-def cited_by(settings: Settings, symbol: Symbol, *, boxes: Boxes = False, form: FormatOption = None) -> None:
-    """Which documents of the archive cite this symbol, and where."""
+def cited_by(settings: Settings, document: Cited, *, boxes: Boxes = False, form: FormatOption = None) -> None:
+    """Which documents of the archive cite this symbol or this name, and where."""
     import store
     from vanthu.looking import write_facts
 
     shown = ("id", "source", "relation", "page", "footnote", "text")
-    write_facts(settings.db, lambda s: store.find_cited_by(s, symbol), store.Cite, shown, form=form, boxes=boxes)
+    write_facts(settings.db, lambda s: store.find_cited_by(s, document), store.Cite, shown, form=form, boxes=boxes)
 
 
 @command("graph")
