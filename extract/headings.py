@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from extract.periods import find_phrases
+from extract.timephrases import find_phrases
 from extract.units import lowered
 
 __all__ = ["Outline"]

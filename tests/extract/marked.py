@@ -1,7 +1,8 @@
 """Texts with their expected facts marked in them, and how many of those are found.
 
     [span|value|kind|unit|period|approx|direction]     a statistic; value `a/b` is a ratio or rank, `axS` has the
-                                                       scale S; the period `=` is that of the statistic before
+                                                       scale S; the period `=` is that of the statistic before;
+                                                       anywhere after the unit `per=xã`, `target` and `malformed`
     <span|symbol|type|date|issuer|relation>            a citation
 
 Fields at the end may be left out. Lines are paragraphs; one that begins with a superscript is a footnote.
@@ -24,15 +25,20 @@ from extract.values import Citation, Footnote, Header, Statistic
 from ingest.values import Block, Document, Zone
 from normalize.values import EditedText, Span
 
+_NAMED = re.compile(r"per=(?P<per>.*)|(?P<modality>target)|(?P<malformed>malformed)")
 _MARK = re.compile(r"\[(?P<statistic>[^\[\]|]+\|[^\[\]]+)\]|<(?P<citation>[^<>|]+\|[^<>]+)>")
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A marked fact: where it stands in the bare text, and its fields as strings, empty where there is none."""
+    """A marked fact: where it stands in the bare text, and its fields as strings, empty where there is none.
+
+    `named` are the fields of a statistic that are marked by name: per, modality, malformed.
+    """
 
     span: Span
     fields: tuple[str, ...]
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,14 @@ def read_marked(path: Path) -> Marked:
         span = Span(length, length + len(shown))
         parts.append(shown)
         length += len(shown)
+        named = [field for field in fields if _NAMED.fullmatch(field)]
+        fields = [field for field in fields if field not in named]
         fields += [""] * (6 - len(fields))
         if match["citation"]:
             citations.append(Expected(span, tuple(fields[:5])))
             continue
         period = fields[3] = period if fields[3] == "=" else fields[3]
-        statistics.append(Expected(span, tuple(fields)))
+        statistics.append(Expected(span, tuple(fields), tuple(sorted(named))))
     return Marked("".join(parts) + source[at:], tuple(statistics), tuple(citations))
 
 
@@ -97,6 +105,12 @@ def shown(statistic: Statistic) -> tuple[str, ...]:
     value += f"x{statistic.scale:d}" if statistic.scale != 1 else ""
     rest = (statistic.unit, statistic.period, statistic.approx, statistic.direction)
     return (value, statistic.kind, *(part or "" for part in rest))
+
+
+def named(statistic: Statistic) -> tuple[str, ...]:
+    """The fields of a statistic that its mark has by name."""
+    fields = [f"per={statistic.per}" if statistic.per else "", "target" if statistic.modality == "target" else ""]
+    return tuple(sorted(field for field in (*fields, "malformed" if statistic.malformed else "") if field))
 
 
 def cited(citation: Citation) -> tuple[str, ...]:
@@ -133,6 +147,10 @@ def figures(path: Path) -> dict[str, float]:
         "no_period": covered([(f[0], "") for f in k if not f[3]], [(f[0], low(f[3])) for f in s]),
         "approx": f1([(f[0], f[4]) for f in k if f[4]], [(f[0], f[4]) for f in s if f[4]]),
         "direction": f1([(f[0], f[5]) for f in k if f[5]], [(f[0], f[5]) for f in s if f[5]]),
+        "named": f1(
+            [(e.fields[0], n) for e in marked.statistics for n in e.named],
+            [(shown(one)[0], n) for one in statistics for n in named(one)],
+        ),
         "symbol": f1([f[0] for f in w], [f[0] for f in c]),
         "dated": f1([(f[0], f[2]) for f in w], [(f[0], f[2]) for f in c]),
         "type": f1([f[:2] for f in w], [f[:2] for f in c]),
@@ -147,17 +165,18 @@ def differences(path: Path) -> list[str]:
     statistics, citations = found(marked.text)
     lines: list[str] = []
     for wanted, have in (
-        (marked.statistics, [(s.span, shown(s)) for s in statistics]),
+        (marked.statistics, [(s.span, shown(s) + named(s)) for s in statistics]),
         (marked.citations, [(c.span, cited(c)) for c in citations]),
     ):
         by_start = {span.start: (span, fields) for span, fields in have}
         for one in wanted:
             got = by_start.pop(one.span.start, None)
+            fields = one.fields + one.named
             context = marked.text[max(0, one.span.start - 40) : one.span.end + 25].replace("\n", "⏎")
             if got is None:
-                lines.append(f"- {one.fields} …{context}…")
-            elif tuple(map(str.lower, got[1])) != tuple(map(str.lower, one.fields)) or got[0] != one.span:
-                lines.append(f"~ {one.fields} {got[1]} {got[0].of(marked.text)!r} …{context}…")
+                lines.append(f"- {fields} …{context}…")
+            elif tuple(map(str.lower, got[1])) != tuple(map(str.lower, fields)) or got[0] != one.span:
+                lines.append(f"~ {fields} {got[1]} {got[0].of(marked.text)!r} …{context}…")
         for span, fields in by_start.values():
             context = marked.text[max(0, span.start - 40) : span.end + 25].replace("\n", "⏎")
             lines.append(f"+ {fields} …{context}…")

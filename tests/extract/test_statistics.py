@@ -160,7 +160,7 @@ FIELDS: list[tuple[str, str, list[str | None]]] = [
     ("So với năm 2015, hộ khá tăng 12,5%, hộ nghèo giảm 7%.", "baseline", ["So với năm 2015", "So với năm 2015"]),
     ("Lúa tăng 3%, ngô tăng 2%, lạc giảm 1% so với năm 2020.", "baseline", ["so với năm 2020"] * 3),
     ("Năm 2021, mở 5 lớp; tặng 300 suất quà. Cấp 20 thẻ.", "period", ["Năm 2021"] * 3),
-    ("Năm 2020 trồng 10 ha; năm 2021 trồng 12 ha; chăm sóc 5 ha.", "period", ["Năm 2020", "năm 2021", "Năm 2020"]),
+    ("Năm 2020 trồng 10 ha; năm 2021 trồng 12 ha; chăm sóc 5 ha.", "period", ["Năm 2020", "năm 2021", "năm 2021"]),
     ("Chỉ số năm 2020 đạt 61%; 100% xã hoàn thành.", "period", ["năm 2020", None]),
     ("Tỷ lệ giảm từ 9% (năm 2015) xuống 3% năm 2020.", "period", ["năm 2015", "năm 2020"]),
     ("Từ năm 2014 đến nay, mở 9 lớp. Hằng năm, các xã tự kiểm tra. Tổ chức 40 buổi nói chuyện.", "period", ["Từ năm 2014 đến nay"] * 2),
