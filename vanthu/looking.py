@@ -13,6 +13,7 @@ import store
 from vanthu.location import database_file
 from vanthu.places import BOX, add_boxes
 from vanthu.screen import visible
+from vanthu.settings import Settings
 from vanthu.tables import write_json, write_rows
 
 _FEW = 12
@@ -43,7 +44,7 @@ def fields_of(kind: type) -> tuple[str, ...]:
 
 
 def write_facts(
-    url: str,
+    settings: Settings,
     find: Callable[[Any], Iterable[Any]],
     kind: type,
     shown: Sequence[str],
@@ -53,14 +54,15 @@ def write_facts(
 ) -> None:
     """Write the facts that `find` gives, all of them, with their place on the page image if `boxes`."""
     columns = fields_of(kind)
-    with look(url) as session:
+    with look(settings.db) as session:
         found = iter(find(session))
         first = list(islice(found, 1))
-        if not first:
+        if not first and not settings.quiet:
             print("nothing found", file=sys.stderr)
         rows: Iterator[Any] = (store.as_row(fact) for fact in chain(first, found))
         if boxes:
             rows, columns = add_boxes(session, rows), (*columns, *BOX)
+            shown = (*shown[:-1], BOX[0], shown[-1])
         write_rows(rows, columns=columns, shown=shown, form=form)
 
 

@@ -20,6 +20,8 @@ _SENTENCE = 20
 """Widths of a table's columns in characters: of all but the last at most, of the last at least."""
 _ONE_LINE = ("title",)
 """Last columns that say enough by their beginning: they get the room that the others leave."""
+_WHOLE = ("boxes",)
+"""Columns that say nothing by a part."""
 Row = Mapping[str, Any]
 
 
@@ -90,7 +92,7 @@ def _write_table(rows: Iterable[Row], columns: Sequence[str], title: str | None,
             overflow="fold" if last and not one_line else "ellipsis",
             ratio=1 if last and one_line else None,
             min_width=_SENTENCE if last and not numbers and not one_line else None,
-            max_width=None if last or numbers else _WORDS,
+            max_width=None if last or numbers or name in _WHOLE else _WORDS,
         )
     for row in listed:
         # Text, not str: a document's "[1]" is no markup.

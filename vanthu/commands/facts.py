@@ -29,8 +29,8 @@ def cites(settings: Settings, symbol: Symbol, *, boxes: Boxes = False, form: For
     import store
     from vanthu.looking import write_facts
 
-    shown = ("text", "relation", "page", "footnote", "issuer")
-    write_facts(settings.db, lambda s: store.find_citations(s, symbol), store.Cite, shown, form=form, boxes=boxes)
+    shown = ("relation", "page", "footnote", "issuer", "text")
+    write_facts(settings, lambda s: store.find_citations(s, symbol), store.Cite, shown, form=form, boxes=boxes)
 
 
 @command("cited-by")
@@ -40,7 +40,7 @@ def cited_by(settings: Settings, document: Cited, *, boxes: Boxes = False, form:
     from vanthu.looking import write_facts
 
     shown = ("id", "source", "relation", "page", "footnote", "text")
-    write_facts(settings.db, lambda s: store.find_cited_by(s, document), store.Cite, shown, form=form, boxes=boxes)
+    write_facts(settings, lambda s: store.find_cited_by(s, document), store.Cite, shown, form=form, boxes=boxes)
 
 
 @command("graph")
@@ -75,7 +75,7 @@ def stats(
         raise WrongUsage(f"--kind: {kind!r} is none of {', '.join(store.STATISTIC_KINDS)}")
     shown = ("id", "page", "footnote", "kind", "period", "text", "subject")
     write_facts(
-        settings.db,
+        settings,
         lambda session: store.list_statistics(
             session,
             kind=kind,
@@ -112,7 +112,7 @@ def audit(
         raise WrongUsage(f"--severity: {severity!r} is none of {', '.join(store.SEVERITIES)}")
     shown = ("id", "severity", "kind", "message")
     write_facts(
-        settings.db,
+        settings,
         lambda session: store.list_findings(
             session,
             kind=kind,
