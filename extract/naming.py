@@ -20,11 +20,8 @@ def proper_name(text: str, tables: Tables) -> str:
     name = " ".join(words)
     if not words or not is_upper(name):
         return name
-    span = tables.organ_at(name, 0)
-    known = tables.organ.match(name)
-    spelled: list[str] = []
-    if span is not None and known is not None:
-        spelled = tables.spelling_of(known[0]).split()
+    found = tables.organs.match(name)
+    spelled = found[1].spelling.split() if found is not None else []
     for at in range(len(spelled), len(words)):
         if (place := tables.place_alike(" ".join(words[at:]))) is not None:
             return " ".join([*spelled, place])

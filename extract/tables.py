@@ -1,7 +1,7 @@
 """The tables that extraction works with, read once and passed down.
 
-Each table is a file in `data/`; this module gives it a typed form, and builds from the organ names one
-regular expression (a tree over words, so that matching does not grow with the number of names).
+Each table is a file in `data/`; this module gives it a typed form. The organ names become a
+tree over words (`organs.py`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from importlib.resources import files
 from typing import Any
 
 from extract.letters import CAPITAL
-from extract.wordtree import PLACE, WORD_END, fold_tones, spell_out, toned, tree_pattern, words_pattern
+from extract.organs import Known, OrganTree, build_tree
+from extract.wordtree import PLACE, WORD_END, fold_tones, spell_out, toned, words_pattern
 from normalize.codes import load_types
 from normalize.text import fold
 from normalize.values import Span
@@ -98,11 +99,9 @@ class Tables:
     before_person: tuple[str, ...]
 
     @cached_property
-    def organ(self) -> re.Pattern[str]:
-        """An organ's name without its place, the longest that the tables know, in any case."""
-        return re.compile(
-            rf"(?<!\w){tree_pattern(words for name in self.organ_names for words in name.variants)}", re.IGNORECASE
-        )
+    def organs(self) -> OrganTree:
+        """The names of organs without their places, in any case."""
+        return build_tree((words, name.level) for name in self.organ_names for words in name.variants)
 
     @cached_property
     def place(self) -> re.Pattern[str]:
@@ -114,41 +113,38 @@ class Tables:
 
     def organ_at(self, text: str, position: int) -> Span | None:
         """The organ whose name begins at `position`, with its place."""
-        match = self.organ.match(text, position)
-        return self._with_place(text, match) if match is not None else None
+        found = self.organs.match(text, position)
+        return self._with_place(text, *found) if found is not None else None
 
     def find_organs(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         """All organs named between two positions, with their places."""
         end = len(text) if end is None else end
-        while (match := self.organ.search(text, start, end)) is not None:
-            span = self._with_place(text, match)
-            yield span
-            start = span.end
+        for name, known in self.organs.find(text, start, end):
+            if name.start >= start:
+                span = self._with_place(text, name, known)
+                yield span
+                start = span.end
 
-    def _with_place(self, text: str, match: re.Match[str]) -> Span:
-        if fold_tones(match[0]) not in self._placed:
-            return Span(*match.span())
-        gap = _BLANK.match(text, match.end())
+    def _with_place(self, text: str, name: Span, known: Known) -> Span:
+        if not known.placed:
+            return name
+        gap = _BLANK.match(text, name.end)
         found = self.place.match(text, gap.end()) if gap is not None else None
-        if found is None or self.organ.match(text, found.start()) is not None or self._is_person(match[0], found[0]):
-            return Span(*match.span())
-        return Span(match.start(), found.end())
+        if found is None or self.organs.match(text, found.start()) is not None:
+            return name
+        if self._is_person(name.of(text), found[0]):
+            return name
+        return Span(name.start, found.end())
 
     def _is_person(self, organ: str, name: str) -> bool:
         """Whether a name after an organ is its head's ("UBND tỉnh Giàng A Páo"); wards do bear persons' names."""
         syllables = name.split()
         return len(syllables) > 2 and syllables[0] in self.families and organ.split()[-1].lower() not in _NAMED_AFTER
 
-    @cached_property
-    def _placed(self) -> frozenset[str]:
-        """The names, folded, after which a place may stand."""
-        return frozenset(
-            fold_tones(" ".join(words[:-1])) for n in self.organ_names for words in n.variants if words[-1] == PLACE
-        )
-
     def spelling_of(self, name: str) -> str:
         """An organ's name without its place as the tables write it; unknown names come back unchanged."""
-        return self._spellings.get(fold_tones(name), name)
+        found = self.organs.match(name)
+        return found[1].spelling if found is not None and found[0].end == len(name) else name
 
     @cached_property
     def organ_spellings(self) -> tuple[str, ...]:
@@ -183,21 +179,8 @@ class Tables:
 
     def level_of(self, name: str) -> str | None:
         """The level of the organ with which a name begins (central, province, any …), None where no table has it."""
-        known = self.organ.match(name)
-        return self._levels.get(fold_tones(known[0])) if known is not None else None
-
-    @cached_property
-    def _levels(self) -> dict[str, str]:
-        plain = ((" ".join(w for w in words if w != PLACE), n.level) for n in self.organ_names for words in n.variants)
-        return {fold_tones(name): level for name, level in plain}
-
-    @cached_property
-    def _spellings(self) -> dict[str, str]:
-        plain = (" ".join(w for w in words if w != PLACE) for n in self.organ_names for words in n.variants)
-        spellings: dict[str, str] = {}
-        for name in plain:
-            spellings.setdefault(fold_tones(name), name)
-        return spellings
+        found = self.organs.match(name)
+        return found[1].level if found is not None else None
 
     @property
     def _province_names(self) -> str:
