@@ -40,6 +40,7 @@ class Figure:
     shared: bool = False
     bare: bool = False
     known: bool = True
+    per: str | None = None
 
 
 def find_figures(text: str, block: Span, *, numbers: Sequence[Number], masked: Sequence[Span]) -> tuple[Figure, ...]:
@@ -98,6 +99,8 @@ _OF_TOTAL = re.compile(r"\s*(?:trong|trên)\s+(?:tổng\s+)?số(?![^\W_])")
 _GARBLED = re.compile(r"\s(?:[@€¢£§]\d|[^\w\s]?\d{1,2}[a-zđ])")
 # '256 "Mái ấm"': what is counted is named in quotes.
 _NAMED = re.compile(r"\s[“\"][^\W\d_]")
+# "trong tổng số 51 cơ quan có 47 (chiếm 92,16%)"
+_SHARE_NEXT = re.compile(r"\s?[(,]\s?(?:đạt |chiếm |bằng |tỷ lệ |tương đương )?(?:tỷ lệ )?(?:trên |gần )?\d[\d.,]*\s?%")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _SLASH = re.compile(r"\s?/\s?")
 _RANGE = re.compile(r"\s?(?:-|–|đến|tới)\s?\d[\d.,]*(?<=\d)")
@@ -131,7 +134,8 @@ def _compound(text: str, block: Span, first: Number, second: Number | None) -> _
     value = first.value + second.value * smaller / greater
     number = Number(value, span, span.of(text), first.malformed or second.malformed)
     context = read_context(text, span.start, span.end, block)
-    figure = _plain(number, Reading(small.end, great.scale, small.unit, small.role, small.known, great.times), context)
+    reading = replace(small, scale=great.scale, times=great.times)
+    figure = _plain(number, reading, context)
     return _accepted(first, second, figure)
 
 
@@ -156,7 +160,8 @@ def _single(text: str, block: Span, number: Number, context: Context, reading: R
     if rank is not None:
         start = number.span.start - len(context.lead) + rank
         word = context.lead[rank:].split()[0]
-        end = reading.end if reading.known and word in ("top", "tốp") else number.span.end
+        group = reading.known and word in ("top", "tốp", "nhóm")
+        end = reading.end if group else number.span.end
         return _accepted(number, number, Figure(Span(start, end), number, None, 1, "hạng", "none", "rank", context))
     reason = reason_by_shape(text, number, block) or reason_as_year(number, context, partner)
     reason = reason or reason_by_words(context, number, partner)
@@ -188,7 +193,15 @@ def _pair(text: str, block: Span, first: Number, last: Number, context: Context,
         first,
         last,
         Figure(
-            Span(first.span.start, end), first, last.value, reading.scale, reading.unit, reading.role, "ratio", context
+            Span(first.span.start, end),
+            first,
+            last.value,
+            reading.scale,
+            reading.unit,
+            reading.role,
+            "ratio",
+            context,
+            per=reading.per,
         ),
     )
 
@@ -219,7 +232,17 @@ def _plain(number: Number, reading: Reading, context: Context) -> Figure:
     if reading.times > 1:
         number = replace(number, value=number.value * reading.times)
     return Figure(
-        span, number, None, reading.scale, reading.unit, reading.role, "plain", context, bare=bare, known=reading.known
+        span,
+        number,
+        None,
+        reading.scale,
+        reading.unit,
+        reading.role,
+        "plain",
+        context,
+        bare=bare,
+        known=reading.known,
+        per=reading.per,
     )
 
 
@@ -236,6 +259,7 @@ def _settle(text: str, items: list[_Item]) -> None:
                 role=after.figure.role,
                 shared=True,
                 bare=after.figure.bare,
+                per=after.figure.per,
             )
             here.figure, here.bare = shared, None
         elif after.reason in ("duration", "age", "year", "date"):
@@ -267,6 +291,7 @@ def _counts(here: _Item) -> bool:
         or _OF_TOTAL.match(here.context.tail) is not None
         or _NAMED.match(here.context.tail) is not None
         or _GARBLED.match(here.context.tail) is not None
+        or _SHARE_NEXT.match(here.context.tail) is not None
         or _GROUPED.fullmatch(here.number.printed) is not None
     )
 

@@ -15,7 +15,7 @@ from normalize.values import Span
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """The fields of a statistic that its surroundings decide."""
+    """The fields of a statistic that its surroundings decide; `yearly` says that it is a mean of several years."""
 
     value: float
     kind: str
@@ -23,12 +23,16 @@ class Description:
     direction: str | None
     baseline: str | None
     approx: str | None
+    malformed: bool = False
+    yearly: bool = False
 
 
 def describe(text: str, block: Span, figure: Figure, figures: Sequence[Figure]) -> Description:
     """Kind, direction, baseline and approximation of a figure of the paragraph `block`."""
     tail = lowered(text[figure.span.end : min(block.end, figure.span.end + _AHEAD)])
     direction = None if figure.form == "ratio" else _direction(_whole_lead(text, block, figure, figures), tail)
+    if figure.per == "năm" and figure.role == "percent" and _GROWTH.search(figure.context.lead):
+        direction = None
     unit = figure.unit
     if (
         figure.bare
@@ -49,6 +53,8 @@ def describe(text: str, block: Span, figure: Figure, figures: Sequence[Figure]) 
         direction=direction,
         baseline=_baseline(text, block, figure, kind),
         approx=_approx(text, block, figure, tail),
+        malformed=_malformed(figure, unit, kind),
+        yearly=figure.role == "percent" and figure.per == "năm",
     )
 
 
@@ -71,8 +77,10 @@ _CHANGE = re.compile(
     re.VERBOSE,
 )
 _RANGE_SO_FAR = re.compile(r"(?<![\d.,])(?P<lower>\d[\d.,]{0,20}(?<=\d))\s?%?(?:\s?[-–]| (?P<word>đến|tới))\s*$")
+# "tốc độ tăng trưởng giá trị sản xuất tăng bình quân 5,2%/năm": the rate is said, not its change.
+_GROWTH = re.compile(r"(?:tốc độ|nhịp độ|mức) tăng[^.;,\d]{0,60}$")
 _RATE_OF_GROWTH = re.compile(r"(?:tốc độ|mức|nhịp độ) $")
-_TO_LEVEL = re.compile(r"[^.;]{0,40}?(?<![^\W_])(?:lên|xuống|còn)(?![^\W_])")
+_TO_LEVEL = re.compile(r"[^.;]{0,40}?(?<![^\W_])(?<!trở )(?:lên|xuống|còn)(?![^\W_])")
 _LEVEL = re.compile(r"(?:lên|xuống|còn|đạt|xuống còn|lên đến|lên tới|dưới|còn dưới)\s*$")
 _TIMES = re.compile(r"(?:gấp|bằng|tăng|giảm|hơn|vượt)(?: (?:khoảng|trên|hơn|gần|từ|thêm|tới|đến|lên|gấp|được))*\s*$")
 _BASELINE = re.compile(
@@ -143,9 +151,28 @@ def _value(figure: Figure, unit: str | None) -> float:
     return figure.number.value
 
 
+def _malformed(figure: Figure, unit: str | None, kind: str) -> bool:
+    """Whether the numeral breaks the rule of grouping, or cannot be meant as it is printed."""
+    printed = figure.number.printed
+    if figure.number.malformed or _UNGROUPED.search(printed):
+        return True
+    if unit == "%" and figure.role != "percent":
+        # "đạt 98,65": the sign is missing.
+        return True
+    # "11,477 suất quà": what is counted in wholes has no thousandths.
+    whole = kind in ("count", "change") and figure.scale == 1 and figure.role == "noun" and figure.per is None
+    return whole and _THOUSANDTHS.search(printed) is not None and not _MEAN.search(figure.context.lead)
+
+
+_ESTIMATED = re.compile(r"(?<![^\W_])ước (?:tính )?(?:tăng|giảm|thực hiện|thu|chi|có)(?: thêm)? $")
+_UNGROUPED = re.compile(r"(?<![\d.,])[1-9]\d{3,}(?![\d.])")
+_THOUSANDTHS = re.compile(r"^\d{1,3},\d{3}$")
+_MEAN = re.compile(r"(?<![^\W_])(?:bình quân|trung bình)(?![^\W_])")
+
+
 def _approx(text: str, block: Span, figure: Figure, tail: str) -> str | None:
     lead = lowered(text[max(block.start, figure.span.start - 24) : figure.span.start])
-    found = approximation(lead)
+    found = approximation(lead) or ("ước" if _ESTIMATED.search(lead) else None)
     if found is None and (match := _AT_LEAST.match(tail)) is not None and not _GRADE.search(match["gap"]):
         return "ít nhất"
     return found

@@ -82,7 +82,7 @@ def reason_by_shape(text: str, number: Number, block: Span) -> str | None:
         return "enumerator"
     if re.search(r"[@€¢£§^~|©®]$", before):
         return "noise"
-    if re.search(r"[^\W\d_][-–.]$", before) or re.match(rf"[-–/][^\W\d_{SMALL}]", after):
+    if re.search(r"[^\W\d_][-–.]$|\d\+$", before) or re.match(rf"[-–/][^\W\d_{SMALL}]", after):
         return "code"
     if re.fullmatch(r"[1-9]\.0", number.printed):
         return "version"
@@ -105,6 +105,8 @@ def reason_by_words(context: Context, number: Number, reading: Reading, *, part:
     `part` says that it is plainly a part of a whole (42/139), which words of level and stage do not number.
     """
     tables = _tables()
+    if number.value == 1 and reading.role == "measure" and _PER_ONE.search(context.lead):
+        return "rate"
     if context.tail[:1].isalpha() and not reading.known:
         return "code"
     for length in (3, 2, 1):
@@ -193,6 +195,11 @@ _OF_TOTAL = (
 _LAST_WORDS = re.compile(r"(?:[^\W\d_]+-? ){0,4}[^\W\d_]+:? ?-?$")
 _LINE_START = re.compile(r"[\s\"“(\-–+•*¹²³⁰⁴-⁹]*")
 _LIST_NUMBER = re.compile(r"\.?[.)/:]\s|\s?[-–]\s|[.)]$|\)|/-")
+# "giá trị sản xuất trên 1 ha": what the figure after it is reckoned for.
+_PER_ONE = re.compile(
+    r"(?<![^\W_])(?:giá trị|thu nhập|doanh thu|sản lượng|năng suất|lợi nhuận|chi phí|bình quân)"
+    r"[^,;.\d]{0,60} (?:trên|mỗi|của|cho|một|trong) $"
+)
 _WORDS = re.compile(r"\s*((?:[^\W\d_]+ ?){1,3})")
 
 

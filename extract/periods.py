@@ -4,8 +4,9 @@ A phrase in brackets or at once after the figure is its own; then the nearest ph
 `;`); then the phrase that opens its sentence or an earlier clause of it, and "hiện" or a phrase before a colon, which
 govern a sentence from where they stand; then a phrase after it in the clause; then the phrase that opened an earlier
 sentence of the paragraph. That one holds until another time is named that does not lie within it: "Từ năm 2013 đến nay"
-outlasts "năm 2014". A phrase of habit ("hằng năm") is carried on only where no such frame is. A list takes the phrase of
-the line that announces it. Phrases in comparisons (so với năm 2021), citations and quotes govern nothing.
+outlasts "năm 2014". A phrase of habit ("hằng năm") governs its own sentence only.
+A list takes the phrase of the line that announces it. Phrases in comparisons (so với năm 2021), citations and quotes
+govern nothing.
 """
 
 from __future__ import annotations
@@ -21,9 +22,7 @@ from extract.units import lowered
 from normalize.values import Span
 
 # A sentence that tells the parts of what the sentence before told goes on with it.
-_SENTENCE = re.compile(
-    rf"[.!?…](?:[\"”’)]|[¹²³⁰⁴-⁹])*\s+(?=[^\W{SMALL}])(?!(?:Trong\ đó|Bao\ gồm|Gồm)(?![^\W_]))|\n"
-)
+_SENTENCE = re.compile(rf"[.!?…](?:[\"”’)]|[¹²³⁰⁴-⁹])*\s+(?=[^\W{SMALL}])(?!(?:Trong\ đó|Bao\ gồm|Gồm)(?![^\W_]))|\n")
 # What tells the parts of a figure goes on with its clause.
 _CLAUSE = re.compile(r";(?!\s*(?:trong\ đó|gồm|bao\ gồm)(?![^\W_]))")
 _OPENING = r"""
@@ -45,11 +44,16 @@ _INITIAL = re.compile(rf"\s*{_OPENING}", re.VERBOSE)
 _ADJACENT = re.compile(r"\s?[(]?\s?(?:vào |trong )?")
 # "63,1% (năm 2018 là 41,5%)": the bracket has a figure of its own.
 _OTHER_FIGURE = re.compile(r"[^()\d]{0,60}\d")
+_LABEL = re.compile(r"(?:[\s\-–+•*¹²³⁰⁴-⁹]|\(?\d{1,2}(?:\.\d{1,2})*[.)/]|[a-zđ][.)])*[^;:.,()\d]{1,100}")
+_SHARE_OF = re.compile(r"\)?,?\s\(?(?:chiếm|bằng|đạt|tương đương)(?: tỷ lệ)?(?: khoảng| trên| gần)?\s")
+_AFTER_FIGURE = re.compile(r"(?<![\d/.,-])\d[\d.,/]{0,14}(?:\s?%|\s[^\W\d_]+){1,3}\s\(?$")
 _COLON = re.compile(r"[^;.,:()\n]{0,40}:(?=\s)")
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,2}[.)]|[a-zđ]\))\s*")
+_YEAR_ALONE = re.compile(r"(?:trong )?năm \d{4}", re.IGNORECASE)
 _SET_OFF = ("range", "until", "lead", "ago")
 _MAX_AFTER = 60
 _MAX_BACK = 40
+_MAX_SENTENCE = 1000
 _HABITS = ("habit", "each")
 
 
@@ -90,7 +94,7 @@ class Timeline:
         self._clauses = sorted({*self._sentences, *(m.end() for m in _CLAUSE.finditer(self._low))})
         self._phrases = _with_brackets(self._low, self._find(cited, quoted), self._base)
         self._starts = [phrase.span.start - block.start for phrase in self._phrases]
-        self._heads = [at for at, phrase in enumerate(self._phrases) if phrase.head]
+        self._heads = [at for at, phrase in enumerate(self._phrases) if phrase.head and phrase.kind not in _HABITS]
 
     @property
     def announces(self) -> str | None:
@@ -100,8 +104,11 @@ class Timeline:
             return None
         return self._words(self._phrases[-1]) if self._phrases else self._inherited
 
-    def governing(self, figure: Span) -> str | None:
-        """The phrase that governs the figure, as printed (blanks made single), or None."""
+    def governing(self, figure: Span, *, yearly: bool = False) -> str | None:
+        """The phrase that governs the figure, as printed (blanks made single), or None.
+
+        No single year governs a `yearly` mean ("bình quân tăng 15,5%/năm").
+        """
         start, end = figure.start - self._base, figure.end - self._base
         sentence, clause = bisect_right(self._sentences, start), bisect_right(self._clauses, start)
         at = bisect_right(self._starts, start)
@@ -118,13 +125,18 @@ class Timeline:
             if phrase.kind == "each":
                 each = each or (phrase if bisect_right(self._clauses, where) == clause else None)
             elif phrase.until is None or start < phrase.until:
+                if yearly and _YEAR_ALONE.fullmatch(self._words(phrase)):
+                    continue
                 if bisect_right(self._clauses, where) == clause:
+                    shared = _SHARE_OF.fullmatch(self._low, phrase.span.end - self._base, start)
+                    if shared is None and self._trails(phrase) and self._trails_elsewhere(phrase, at):
+                        continue
                     own = phrase
                     break
-                if opener is None and (phrase.head or phrase.initial or phrase.colon or phrase.kind == "now"):
-                    opener = phrase
-                elif opener is not None and phrase.head and within(self._words(opener), self._words(phrase)):
-                    opener = phrase
+                opens = phrase.head or phrase.initial or phrase.colon or phrase.kind == "now"
+                if opener is not None:
+                    opens = phrase.head and within(self._words(opener), self._words(phrase)) is True
+                opener = phrase if opens else opener
         if after is not None and self._parted(end, after.span.start - self._base):
             after = None
         for candidate in (own, opener, each, after, self._carried(at, self._sentences[sentence - 1])):
@@ -132,15 +144,17 @@ class Timeline:
                 return self._words(candidate)
         return self._inherited
 
+    def sentence_before(self, position: int) -> str:
+        """The text from the beginning of the sentence to a position in it."""
+        at = position - self._base
+        start = self._sentences[bisect_right(self._sentences, at) - 1]
+        return self._text[self._base + max(start, at - _MAX_SENTENCE) : position]
+
     def _carried(self, at: int, sentence: int) -> Phrase | None:
         """The phrase that opened an earlier sentence and still holds for a figure that has `at` phrases before it."""
-        habit: Phrase | None = None
         for index in reversed(self._heads[: bisect_right(self._heads, at - 1)]):
             head = self._phrases[index]
             if head.span.start - self._base >= sentence:
-                continue
-            if head.kind in _HABITS:
-                habit = habit or head
                 continue
             words = self._words(head)
             for phrase in self._phrases[max(index + 1, at - _MAX_BACK) : at]:
@@ -148,7 +162,22 @@ class Timeline:
                 if other and within(self._words(phrase), words) is False:
                     return None
             return head
-        return habit
+        return None
+
+    def _trails(self, phrase: Phrase) -> bool:
+        """Whether a phrase stands at once after a numeral and its unit: "từ 87 vụ năm 2018"."""
+        start = phrase.span.start - self._base
+        return _AFTER_FIGURE.search(self._low[max(0, start - 40) : start]) is not None
+
+    def _trails_elsewhere(self, phrase: Phrase, at: int) -> bool:
+        """Whether another phrase of the same clause trails a figure: a series, of which none governs what follows."""
+        clause = bisect_right(self._clauses, phrase.span.start - self._base)
+        words = self._words(phrase)
+        return any(
+            self._words(other) != words and self._trails(other)
+            for other in self._phrases[max(0, at - _MAX_BACK) : at]
+            if bisect_right(self._clauses, other.span.start - self._base) == clause
+        )
 
     def _adjoins(self, phrase: Phrase, end: int) -> bool:
         """Whether a phrase follows a figure at once, and is not that of another figure in the same bracket."""
@@ -179,6 +208,8 @@ class Timeline:
             set_off = self._low.endswith(", ", 0, start) and self._low.startswith(",", time.end)
             head = head or (kind in _SET_OFF and set_off)
             initial = head or _INITIAL.fullmatch(self._low, clause, start) is not None
+            # "…, có 50% và đến năm 2025 có 80%"
+            initial = initial or (kind in _SET_OFF and self._low.endswith((", ", " và "), 0, start))
             if kind == "stretch":
                 if not initial:
                     # "hoàn thành trong 6 tháng": how long, not when.
@@ -189,6 +220,8 @@ class Timeline:
             if not head and kind == "point" and self._in_title(start, cited):
                 continue
             colon = _COLON.match(self._low, time.end) is not None
+            # "Một số kết quả năm 2022: …" opens a sentence as "Năm 2022, …" does.
+            head = head or (colon and _LABEL.fullmatch(self._low, self._sentences[sentence - 1], start) is not None)
             found.append(Phrase(where, kind, head, initial, sentence, colon=colon))
         return found
 

@@ -8,9 +8,13 @@ from extract.numerals import Context
 from normalize.numbers import Number
 
 _ORDINAL = re.compile(r"(?:^|[^\w])(?P<word>thứ)\s*(?:hạng\s*)?$")
-_RANKED = re.compile(r"(?:^|[^\w])(?P<word>xếp hạng(?: thứ)?|xếp(?: thứ)?|đứng|hạng|vị trí(?: số| thứ)?|top|tốp)\s*$")
+_RANKED = re.compile(
+    r"(?:^|[^\w])(?P<word>xếp hạng(?: thứ)?|xếp(?: thứ)?|đứng|hạng|vị trí(?: số| thứ| từ)?|top|tốp|nhóm)\s*$"
+)
 _RANK_VERB = re.compile(r"(?:đứng|xếp|hạng|vị trí|giữ|lọt|lên|xuống|đạt|thuộc|ở)\b[^.;]{0,30}$")
 _RANK_FIELD = re.compile(r"\s*(?:/|cả nước|toàn quốc|toàn tỉnh|trong|khu vực|trên|so với|vùng|tỉnh|miền|của)")
+# "trong nhóm 15 tỉnh dẫn đầu cả nước"
+_LEADING = re.compile(r"\s(?:[^\W\d_]+,? ){1,6}(?:dẫn đầu|đứng đầu|cao nhất|tốt nhất|hàng đầu|khá nhất)(?![^\W_])")
 _NOT_RANK = re.compile(
     r"(?:năm|tháng|quý|tuần|giai đoạn|vụ|lần|kỳ|họp|phiên|phần|khóa|ngày|đại hội|hội nghị)\s+thứ\s*$"
 )
@@ -35,7 +39,9 @@ def rank_start(context: Context, first: Number, last: Number | None) -> int | No
     if ranked is None:
         return None
     word = ranked["word"]
-    certain = word.startswith(("xếp hạng", "top", "tốp", "vị trí"))
+    if word == "nhóm" and not _LEADING.match(context.tail):
+        return None
+    certain = word.startswith(("xếp hạng", "top", "tốp", "vị trí", "nhóm"))
     if last is not None or certain or (word == "hạng" and _RANK_FIELD.match(context.tail)):
         return ranked.start("word")
     return None

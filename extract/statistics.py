@@ -13,10 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from extract.figures import Figure, find_figures, quoted_spans
-from extract.headings import Outline
+from extract.headings import Outline, Section
 from extract.kinds import describe
+from extract.modality import aims, modality
 from extract.periods import Timeline, continues_list
 from extract.subjects import find_subject
+from extract.units import lowered
 from extract.values import Citation, Footnote, Statistic
 from ingest.values import Zone
 from normalize.dates import find_dates
@@ -35,8 +37,11 @@ def find_statistics(
     footnotes: Sequence[Footnote] = (),
     blocks: Sequence[tuple[Span, Zone]],
     page_of: Callable[[int], int | None] = lambda _: None,
+    directing: bool = False,
 ) -> tuple[Statistic, ...]:
     """All statistics of a document in text order; spans, blocks, citations and footnotes index `text`.
+
+    `directing` says that the document lays down what shall be (`modality.directs`), so that its figures are targets.
 
     >>> text = "Năm 2022, toàn tỉnh có 526/536 hộ đạt chuẩn, thu 13.963,91 tỷ đồng, tăng 4,3% so với năm 2021."
     >>> found = find_statistics(text, blocks=[(Span(0, len(text)), Zone.BODY)])
@@ -51,26 +56,33 @@ def find_statistics(
     note_starts = [note.span.start for note in notes]
     found: list[Statistic] = []
     announced: str | None = None
+    announced_targets = False
     outline = Outline()
     for block, zone in sorted(blocks, key=lambda b: b[0]):
         if zone not in _ZONES:
             continue
         printed = block.of(text)
-        given = outline.enter(printed) if zone is Zone.BODY else None
-        inherited = (announced if continues_list(printed) else None) or given
+        section = outline.enter(printed) if zone is Zone.BODY else Section(None, targets=False)
+        item = continues_list(printed)
+        inherited = (announced if item else None) or section.period
+        targets = section.targets or (announced_targets and item)
         within = numbers[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
         hidden = masked[max(0, bisect_right(mask_starts, block.start) - 1) : bisect_left(mask_starts, block.end)]
         figures = find_figures(text, block, numbers=within, masked=hidden)
         announces = printed.rstrip().endswith(":")
         if not figures and not announces:
-            announced = announced if continues_list(printed) else None
+            announced, announced_targets = (announced, announced_targets) if item else (None, False)
             continue
         cited = [c.span for c in citations if c.span.overlaps(block)] if citations else []
         timeline = Timeline(text, block, cited=cited, quoted=quoted_spans(text, block), inherited=inherited)
-        announced = timeline.announces if announces else announced if continues_list(printed) else None
+        announced = timeline.announces if announces else announced if item else None
+        announced_targets = aims(printed) is True if announces else announced_targets and item
         for figure in figures:
             note = _note_at(figure.span.start, notes, note_starts) if zone is Zone.FOOTNOTE else None
             statistic = _statistic(text, block, figure, figures, timeline, note, page_of(figure.span.start))
+            lead = lowered(timeline.sentence_before(figure.span.start))
+            aim = modality(lead, under_targets=targets, directing=directing)
+            statistic = replace(statistic, modality=aim)
             if statistic.subject is None and found and found[-1].span.start >= block.start:
                 # "xuất khẩu đạt 1,2 tỷ USD, tăng 5%": what grew is what was said before in the clause.
                 gap = text[found[-1].span.end : figure.span.start]
@@ -109,8 +121,10 @@ def _statistic(
         direction=described.direction,
         baseline=described.baseline,
         approx=described.approx,
-        period=timeline.governing(figure.span),
+        period=timeline.governing(figure.span, yearly=described.yearly),
         subject=find_subject(text, block, figure),
+        per=figure.per,
+        malformed=described.malformed,
         footnote=note,
         page=page,
     )

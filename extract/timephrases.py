@@ -52,17 +52,18 @@ _NOW = (
     r"|(?:đầu|cuối|hết|giữa)\ nhiệm\ kỳ"
 )
 _AT = r"(?:thời\ điểm\ )?"
-_SAID = r"(?=\ (?:ước|đạt|tăng|giảm|là|không|phấn|trên|hơn|toàn|cả\ tỉnh|\d))"
+_SAID = r"(?=\ (?:ước|đạt|tăng|giảm|là|không|phấn|trên|hơn|toàn|cả\ tỉnh|\d|\())"
 
 _PHRASE = re.compile(
     rf"""
     (?<! [^\W_] )
-    (?: (?P<range> (?:tính\ |kể\ )?từ\ (?:đầu\ |khi\ |sau\ )?
+    (?: (?P<range> (?:(?:giai\ đoạn|thời\ kỳ)\ )? (?:tính\ |kể\ )?từ\ (?:đầu\ |khi\ |sau\ )?
           (?:{_POINT}|{_YEAR}|(?:ngày\ )?\d{{1,2}}[/.]\d{{1,2}}|[^\W\d_]+(?:\ [^\W\d_]+){{0,5}}?)
-          (?:\ đến|\ tới)\ {_AT} (?: (?:hết\ |cuối\ |ngày\ )?(?:{_POINT}|{_YEAR}) | {_NOW} ) )
+          (?:\ đến|\ tới)\ {_AT} (?: (?:hết\ |cuối\ |ngày\ )?(?:{_POINT}|{_YEAR}) | {_NOW} )
+          | năm\ {_YEAR}\ đến\ (?:nay|{_PLAIN_YEAR}) )
       | (?P<until> (?:tính\ )? (?:đến|tới) \ {_AT}
           (?: {_POINT} | (?:hết\ |cuối\ )?(?:\d{{1,2}}[/.])?{_YEAR} | {_NOW} ) )
-      | (?P<lead> (?:trong|trước|sau|từ|kể\ từ|tính\ từ|qua) \ (?: {_POINT} | \d{{1,2}}\ năm )
+      | (?P<lead> (?:trong|trước|sau|từ|kể\ từ|tính\ từ|qua) \ (?: {_POINT} | (?:hơn\ |gần\ |trên\ )?\d{{1,2}}\ năm )
           | (?:tại|ở)\ thời\ điểm\ (?:{_POINT}) | từ\ {_YEAR}\ ?[-–]\ ?{_YEAR} )
       | (?P<stretch> trong\ (?:vòng\ )?\d{{1,2}}\ (?:tháng|quý|tuần) )
       | (?P<ago> (?:trong\ )? (?:những\ năm\ (?:qua|gần\ đây)|thời\ gian\ (?:vừa\ )?qua|nhiệm\ kỳ\ (?:vừa\ )?qua)
@@ -74,14 +75,21 @@ _PHRASE = re.compile(
       | (?P<each> (?:mỗi|một)\ (?:năm|tháng|quý|tuần) (?! \ (?:qua|trước|học)) )
       | (?P<now> hiện\ (?:nay|tại) | hiện (?= \ [^\W\d_] ) (?! \ (?:{_HIEN_NOUN}) (?! [^\W_] ) ) )
       | (?P<point> {_POINT} )
+      | (?P<bare> {_YEAR} )
     )
     (?! [^\W_] | [/.,]\d | \ ?[-–]\ ?\d{{4}} (?!\d) )
     """,
     re.VERBOSE,
 )
+_BEFORE = 80
 _NOT_NOW = re.compile(r"(?:thực|thể|phát|biểu|xuất|tái|hiển|ẩn|tự|thị|hội)\ $")
 # "cây hằng năm" is a kind of crop.
 _CROPPED = re.compile(r"(?:cây|trồng|loại)\ $")
+# "chỉ số cải cách hành chính 2014", "PCI 2022": a bare year after the name of an index, or of a crop.
+_INDEX = re.compile(
+    r"(?:chỉ\ số\ [^,;:.()\d]{1,70}|(?<![^\W_])(?:index|pci|papi|sipas|dti|pari|ddci|dci|đông\ xuân|hè\ thu))\ $",
+    re.VERBOSE,
+)
 _MEAN = re.compile(r"(?:bình quân|trung bình)\ $")
 _OF_A_NOUN = re.compile(
     r"""(?<![^\W_])
@@ -98,11 +106,15 @@ def find_times(low: str) -> Iterator[Found]:
     compared = [m.span() for m in _COMPARISON.finditer(low)]
     for match in _PHRASE.finditer(low):
         kind, start = match.lastgroup or "", match.start()
-        before = low[max(0, start - 24) : start]
+        before = low[max(0, start - _BEFORE) : start]
         if (kind == "now" and _NOT_NOW.search(before)) or (kind == "habit" and _CROPPED.search(before)):
             continue
         if kind == "habit" and _MEAN.search(before):
             kind = "each"
+        if kind == "bare":
+            if not _INDEX.search(before):
+                continue
+            kind = "point"
         if kind in ("point", "lead") and _OF_A_NOUN.search(before):
             continue
         at = bisect_right(compared, (start, len(low)))

@@ -30,7 +30,8 @@ class Unit:
 class Reading:
     """What was read after a numeral: `end` is its end in the text, `known` whether the table has the unit.
 
-    `times` is what the value must be multiplied by, because only 1, 1e3, 1e6 and 1e9 are scales (nghìn tỷ).
+    `times` is what the value must be multiplied by, because only 1, 1e3, 1e6 and 1e9 are scales (nghìn tỷ); `per` what
+    the figure is reckoned for, as printed (người/năm in 52 triệu đồng/người/năm).
     """
 
     end: int
@@ -39,6 +40,7 @@ class Reading:
     role: str
     known: bool
     times: int = 1
+    per: str | None = None
 
     @property
     def firm(self) -> bool:
@@ -77,7 +79,9 @@ def read_unit(text: str, start: int, limit: int) -> Reading:
     if known is False:
         # The text, not the lowered window, says how an unknown noun is written (Youtube).
         unit = " ".join(text[start + at : start + end].split())
-    return Reading(start + _rate(window, end), scale, unit, role, known, times)
+    past = _rate(window, end)
+    per = " ".join(printed[end:past].split()).strip("/ ") or None
+    return Reading(start + past, scale, unit, role, known, times, per)
 
 
 def lowered(text: str) -> str:
@@ -102,6 +106,8 @@ _MONEY_SCALE = 1_000_000_000
 _WORD = re.compile(r"[^\W\d_²³¹⁰⁴-⁹]+")
 _JOINT = re.compile(r" ?, | và | hoặc | hay | - ")
 _RATE = re.compile(r" ?/ ?(?:(?:100|1\.000|10\.000|100\.000|1 ?triệu|vạn|nghìn) )?")
+# What is reckoned by and no unit of its own: 500 m³/ngày đêm.
+_RATE_NAME = re.compile(r"ngày đêm|ngày công|đầu người|đơn vị diện tích|lượt người|hộ gia đình")
 _PAREN_WORDS = re.compile(r" ?\((?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)[^()]{0,12}\)")
 _MAX_JOINED = 6
 
@@ -112,6 +118,7 @@ class _Tables:
     by_head: dict[str, tuple[Unit, ...]]
     scales: tuple[tuple[str, int, int], ...]
     stop: frozenset[str]
+    verbs: tuple[str, ...]
 
 
 @cache
@@ -126,7 +133,13 @@ def _tables() -> _Tables:
     scales = tuple(
         sorted(((r["name"], r["factor"], r.get("times", 1)) for r in data["scale"]), key=lambda s: -len(s[0]))
     )
-    return _Tables(units, {h: tuple(u) for h, u in by_head.items()}, scales, frozenset(data["stop"].split()))
+    return _Tables(
+        units,
+        {h: tuple(u) for h, u in by_head.items()},
+        scales,
+        frozenset(data["stop"].split()),
+        tuple(data["verbs"]),
+    )
 
 
 def _head(window: str, at: int) -> str:
@@ -150,7 +163,9 @@ def _ends(window: str, at: int) -> bool:
 
 
 def _known(window: str, at: int) -> Unit | None:
-    """The longest name of the table that stands at `at`."""
+    """The longest name of the table that stands at `at`, unless a verb does that begins like it (ban hành)."""
+    if window.startswith(_tables().verbs, at):
+        return None
     for unit in _tables().by_head.get(_head(window, at), ()):
         if window.startswith(unit.name, at) and _ends(window, at + len(unit.name)):
             return unit
@@ -164,7 +179,7 @@ def _read(window: str, at: int, printed: str) -> tuple[int, str, bool, str] | No
         at += 3
     unit = _known(window, at)
     if unit is None:
-        end = _unknown(window, at)
+        end = _unknown(window, at, printed)
         return None if end == at else (end, "", False, "noun")
     end = at + len(unit.name)
     name = unit.canonical
@@ -174,7 +189,7 @@ def _read(window: str, at: int, printed: str) -> tuple[int, str, bool, str] | No
             end += 1 + len(noun.name)
             name = f"{name} {noun.name}"
             return (*_joined(window, end, name, noun.group, printed), True, "noun")
-        noun_end = _unknown(window, end + 1)
+        noun_end = _unknown(window, end + 1, printed)
         if noun_end > end + 1:
             return noun_end, f"{name} {window[end + 1 : noun_end]}", True, "noun"
     if unit.role in ("noun", "classifier"):
@@ -202,20 +217,27 @@ def _joined(window: str, end: int, name: str, group: str, printed: str) -> tuple
     return end, name
 
 
-def _unknown(window: str, at: int) -> int:
-    """The end of the one or two words at `at` that can be a noun; `at` where none can."""
+def _unknown(window: str, at: int, printed: str) -> int:
+    """The end of the one or two words at `at` that can be a noun; `at` where none can.
+
+    A name does not belong to the noun before it: "12 ca mắc Covid".
+    """
     first = _WORD.match(window, at)
-    if first is None or first.group() in _tables().stop:
+    if first is None or _stops(window, at):
         return at
     end = first.end()
     second = _WORD.match(window, end + 1) if window.startswith(" ", end) else None
-    if second is None or second.group() in _tables().stop:
+    if second is None or _stops(window, end + 1):
+        return end
+    name = printed[end + 1 : second.end()]
+    if name[:1].isupper() and not name.isupper() and not printed[at].isupper():
         return end
     return second.end()
 
 
 def _stops(window: str, at: int) -> bool:
-    return _head(window, at) in _tables().stop
+    """Whether a noun group ends before what stands at `at`: a function word, or a verb that begins like a noun."""
+    return _head(window, at) in _tables().stop or window.startswith(_tables().verbs, at)
 
 
 def _rate(window: str, end: int) -> int:
@@ -224,6 +246,10 @@ def _rate(window: str, end: int) -> int:
         slash = _RATE.match(window, end)
         if slash is None:
             break
+        named = _RATE_NAME.match(window, slash.end())
+        if named is not None:
+            end = named.end()
+            continue
         unit = _known(window, slash.end())
         if unit is not None:
             end = slash.end() + len(unit.name)
