@@ -48,8 +48,10 @@ class OrganTree:
         known = node.known
         node.known = Known(known.spelling if known else shown, known.level if known else level, placed)
 
-    def match(self, text: str, position: int = 0) -> tuple[Span, Known] | None:
+    def match(self, text: str, position: int = 0, *, after: Sequence[str] = ()) -> tuple[Span, Known] | None:
         """The longest name that begins at `position`, where no word goes on, with what the tables say of it.
+
+        `after` are words that the name begins with and that the text leaves out (Bộ in "liên Bộ Tài chính - Nội vụ").
 
         >>> tree = OrganTree()
         >>> tree.add(("Bộ", "Văn", "hóa,", "Thể", "thao", "và", "Du", "lịch"), "central")
@@ -59,8 +61,10 @@ class OrganTree:
         if position > 0 and _IN_WORD.match(text, position - 1) is not None:
             return None
         node, found, end = self._root, None, position
+        for word in after:
+            node = node.below.get(_fold(word), _Node())
         while (token := _TOKEN.match(text, end)) is not None:
-            if node is self._root and token.start(1) != position:
+            if end == position and token.start(1) != position:
                 break
             word = _fold(token[1])
             step = node.below.get(word)

@@ -37,10 +37,14 @@ class OrganName:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A cue that tells what a citation does; `pattern` meets lower-case text that ends where the citation begins."""
+    """A cue that tells what a citation does; `pattern` meets lower-case text that ends where the citation begins.
+
+    `heading` meets text that ends at the colon before a list of citations.
+    """
 
     relation: str
     pattern: re.Pattern[str]
+    heading: re.Pattern[str]
     example: str
     counter: str
 
@@ -91,6 +95,7 @@ class Tables:
     organ_heads: tuple[str, ...]
     open_heads: tuple[str, ...]
     stop_words: frozenset[str]
+    head_words: tuple[str, ...]
     before_name: frozenset[str]
     small_words: frozenset[str]
     acronyms: frozenset[str]
@@ -115,6 +120,12 @@ class Tables:
         """The organ whose name begins at `position`, with its place."""
         found = self.organs.match(text, position)
         return self._with_place(text, *found) if found is not None else None
+
+    @cached_property
+    def organ_head(self) -> re.Pattern[str]:
+        """A word with which the name of an organ begins that no table has, as it is written at its head."""
+        words = sorted(self.head_words, key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(words_pattern(word) for word in words)}){WORD_END}")
 
     def find_organs(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         """All organs named between two positions, with their places."""
@@ -222,6 +233,7 @@ def load_tables() -> Tables:
         organ_heads=tuple(sorted(header["organ_heads"]["words"], key=len, reverse=True)),
         open_heads=tuple(header["organ_heads"]["open"]),
         stop_words=frozenset(organs["stop"]["words"]),
+        head_words=tuple(organs["heads"]["words"]),
         before_name=frozenset(organs["casing"]["before_name"]),
         small_words=frozenset(organs["casing"]["small"]),
         acronyms=frozenset(organs["casing"]["acronyms"]),
@@ -234,6 +246,7 @@ def load_tables() -> Tables:
 # Words that begin a clause, capitalised at the head of a line: "của Ban Thường vụ Tỉnh ủy / Về tăng cường …"
 _NO_PLACE = "về|theo|của|và|ban|trong|đã|để|các|những|tại|từ|khi|kính|căn|thực|triển|nơi|phần|điều|khóa"
 _NAMED_AFTER = ("xã", "phường", "trấn")
+_LOOK_BACK = re.compile(r"(\(\?<![^()]*\))")
 _BLANK = re.compile(r"[ \t\u00a0]+|\s*\n\s*")
 
 
@@ -253,10 +266,13 @@ def _organ_name(row: dict[str, Any], slots: dict[str, list[str]]) -> OrganName:
 
 
 def _relation(row: dict[str, Any]) -> Relation:
-    cue = row["cue"].replace(" ", r"\s+")
+    # What is looked back for has a fixed width: there a blank is one character.
+    parts = _LOOK_BACK.split(row["cue"])
+    cue = "".join(part.replace(" ", r"\s" if part.startswith("(?<!") else r"\s+") for part in parts)
     # What comes before is taken greedily: the cue that begins last counts.
     pattern = re.compile(rf"\A(?s:.*)\b(?P<cue>{cue})\b(?P<gap>[^.;:()“”\"]{{0,{row['gap']}}})$")
-    return Relation(row["relation"], pattern, row["example"], row["counter"])
+    heading = re.compile(rf"\A(?s:.*)\b(?P<cue>{cue})\b(?P<gap>[^.;:()“”\"]{{0,90}})$")
+    return Relation(row["relation"], pattern, heading, row["example"], row["counter"])
 
 
 def _provinces() -> tuple[Province, ...]:

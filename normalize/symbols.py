@@ -59,14 +59,21 @@ def find_symbols(text: str) -> Iterator[tuple[Span, Symbol]]:
     >>> [symbol.printed for _, symbol in find_symbols("theo Kết luận số 43-KL/TW và Công văn 6896/ UBND-NC, 10/10 xã")]
     ['43-KL/TW', '6896/UBND-NC']
     """
+    last_end = 0
+    last_codes: tuple[str, ...] = ()
     for match in _CANDIDATE.finditer(text):
         parts = _cut(match)
         if parts is None:
             continue
         numbered, codes, separators, end = parts
-        symbol = _accept(numbered, codes, separators, introduction=text[max(0, match.start() - 60) : match.start()])
+        introduction = text[max(last_end, match.start() - 60) : match.start()]
+        if codes == last_codes and _LISTED.fullmatch(introduction) is not None:
+            # "Quyết định 25-CP và 26-CP": what introduced the first number introduced the second
+            introduction = "số "
+        symbol = _accept(numbered, codes, separators, introduction=introduction)
         if symbol is not None:
             yield Span(match.start(), end), symbol
+            last_end, last_codes = end, codes
 
 
 def parse_symbol(text: str) -> Symbol | None:
@@ -141,6 +148,7 @@ _DASHES = re.compile(r"[-\u2010-\u2015\u2212]+")
 _FORM = re.compile(r"(?:mẫu|biểu|phụ lục|QCVN|TCVN|\bmã|ký hiệu)(?:\s+(?:số|mẫu))?\s*:?\s*$", re.IGNORECASE)
 _NAMES = "|".join(re.escape(name).replace(r"\ ", r"\s+") for row in load_types() for name in row.names)
 _CODES = "|".join(re.escape(row.code) for row in load_types() if row.code is not None)
+_LISTED = re.compile(r"\s*(?:,|;|và|,\s*và|đến|&)\s*(?:số\s*)?", re.IGNORECASE)
 _INTRODUCED = re.compile(rf"(?:\b(?:{_NAMES}|(?-i:{_CODES}))\s*(?:số\s*:?)?|\bsố\s*:?)\s*$", re.IGNORECASE)
 _NAMED = re.compile(rf"\b(?:{_NAMES})\s+số\s*:?\s*$", re.IGNORECASE)
 

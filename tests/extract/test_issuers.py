@@ -27,8 +27,8 @@ TABLES = load_tables()
 )
 def test_after(after: str, issuer: str | None) -> None:
     text = "Quyết định số 1/QĐ" + after
-    span = issuer_after(text, len("Quyết định số 1/QĐ"), TABLES)
-    assert (span.of(text) if span is not None else None) == issuer
+    found = issuer_after(text, len("Quyết định số 1/QĐ"), TABLES)
+    assert (found.span.of(text) if found is not None else None) == issuer
 
 
 @pytest.mark.parametrize(
@@ -43,5 +43,5 @@ def test_after(after: str, issuer: str | None) -> None:
 )
 def test_before(before: str, issuer: str | None) -> None:
     text = before + "Kế hoạch số 5"
-    span = issuer_before(text, len(before), TABLES)
-    assert (span.of(text) if span is not None else None) == issuer
+    found = issuer_before(text, len(before), TABLES)
+    assert (found.span.of(text) if found is not None else None) == issuer

@@ -1,0 +1,85 @@
+"""What a citation does to the document cited, told by the words before it.
+
+The cues stand in `data/relations.toml`; the nearest decides. Places within a document (khoản 2 Điều 5) between cue and
+citation do not count as distance. A cue that the text turns round (được sửa đổi bởi) or whose clause has ended (thực
+hiện chủ trương trên, UBND tỉnh ban hành) says nothing, and an organ's name (Ban Chấp hành) is no cue.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.tables import Tables
+
+
+def cue_before(text: str, start: int, floor: int, tables: Tables) -> str | None:
+    """The relation that the words between `floor` and the citation at `start` give it, None where they give none."""
+    before = plain_before(text, start, floor)
+    if _NO_CUE.search(before) is not None:
+        return None
+    found = []
+    for row in tables.relations:
+        match = row.pattern.match(before)
+        if match is not None and _ENDED.search(match["gap"]) is None:
+            found.append((match.end("cue"), -match.start("cue"), row.relation))
+    return max(found, key=lambda f: f[:2])[2] if found else None
+
+
+def heading_cue(text: str, start: int, floor: int, tables: Tables) -> str | None:
+    """The relation that the words before a colon give to the list behind it: "theo các văn bản sau: A; B"."""
+    before = plain_before(text, start, floor)
+    match = _HEADING.search(before)
+    if match is None:
+        return None
+    words = before[: match.start()]
+    found = [
+        (m.end("cue"), -m.start("cue"), row.relation)
+        for row in tables.relations
+        if (m := row.heading.match(words)) is not None and _ENDED.search(m["gap"]) is None
+    ]
+    return max(found, key=lambda f: f[:2])[2] if found else None
+
+
+def plain_before(text: str, start: int, floor: int) -> str:
+    """The words before a citation in lower case, places within a document left out, with a blank at their end."""
+    before = text[max(floor, start - _REACH) : start].lower()
+    if not before.endswith((" ", "\n", "\u00a0", "(", '"', "“")):
+        before += " "
+    return _DATE.sub("", _PART_RUN.sub(" ", before))
+
+
+_REACH = 220
+# khoản 2 Điều 5; điểm 2.1 (a), mục I, phần thứ hai; Chương III
+_PART = r"""
+    (?: điểm | khoản | điều | mục | tiểu\s+mục | phần | chương | tiết | đoạn | phụ\s+lục | bảng | ý ) \s+ (?:số\s+)?
+    (?: thứ\s+\w+ | [ivxlc]{1,6}(?![^\W\d_]) | \d{1,3}(?:\.\d{1,2}){0,3}[a-zđ]? | [a-zđ] ) (?![^\W_])
+    (?: \s? \( [^()\n]{1,14} \) | \s? \) )?
+"""
+_PART_RUN = re.compile(
+    rf"(?<!\w){_PART}(?:(?:\s*[,;.]\s*(?:và\s+)?|\s+(?:và\s+|đến\s+|của\s+|tại\s+)?){_PART})*[,.]?\s*", re.VERBOSE
+)
+_DATE = re.compile(r"(?<!từ )ngày (?:\d{1,2} tháng \d{1,2} năm \d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\s?")
+# "03 năm kể từ ngày Quyết định số … có hiệu lực"; "được sửa đổi, bổ sung tại Nghị định số …"
+_NO_CUE = re.compile(
+    r"""
+    từ\s+ngày \s $
+    | \b(?:được|bị) \s (?:[^\W\d_]+\s){0,3}? (?:
+        (?:sửa\s+đổi|bổ\s+sung|thay\s+thế|thay|điều\s+chỉnh|bãi\s+bỏ|hướng\s+dẫn|cụ\s+thể\s+hóa|cụ\s+thể\s+hoá|quy\s+định\s+chi\s+tiết)
+        (?:,\s+|\s+và\s+|\s+)? )+ (?:[^\W\d_]+\s+){0,4}? (?:bởi|bằng|tại|theo|trong) \s+ (?:các\s+)? $
+    """,
+    re.VERBOSE,
+)
+# A new verb behind the cue: what follows it is not what the cue speaks of.
+_ENDED = re.compile(
+    r"(?<!được )\b(?:ban hành|ký)\b(?!\s+(?:kèm|tại|theo|trong))"
+    r"|\b(?:đã|sẽ|tham\s+mưu|xây\s+dựng\s+và)\b|ngày\s+ban\s+hành"
+)
+# "các văn bản sau: ", and behind the colon items without a number: "Luật Thanh tra; "
+_HEADING = re.compile(
+    r"""
+    \s* (?: như | gồm(?:\s+có)? | sau(?:\s+đây)? | cụ\s+thể )? \s* : \s* (?: [-+*•] \s* )?
+    (?: (?: luật | bộ\s+luật | pháp\s+lệnh | hiến\s+pháp | điều\s+lệ | nghị\s+quyết | chỉ\s+thị )
+        [^.:;()]{0,120} ; \s* (?:[-+*•]\s*|và\s+)? ){0,6} $
+    """,
+    re.VERBOSE,
+)
