@@ -8,21 +8,34 @@ reason, never a guess. Where no letterhead was read, the organ is the one that t
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
 
+from extract.ending import find_ending
+from extract.form_rules import find_form_rule
 from extract.layout import Layout
 from extract.letterhead import Letterhead, read_letterhead
 from extract.naming import is_upper
 from extract.penned import doubtful_figures, doubts_number, sureness
-from extract.signature import read_recipients, read_signature
+from extract.recipients import read_recipients
+from extract.signature import read_signature
 from extract.tables import Tables
-from extract.title import Title, read_title, type_of_line
+from extract.title import Title, read_title, type_before_subject, type_of_line
 from extract.values import Header
 from ingest.values import Zone
-from normalize.symbols import organ_of
+from normalize.symbols import Symbol, organ_of, type_of
 from normalize.text import fold
 
 HEAD_LINES = 40
 """How many lines at the head of a text are looked at where reading found no zones."""
+
+
+LONGEST = 300
+"""No line of a title is longer."""
+
+
+NAMES_WITHIN = 60_000
+"""Characters at the head of a text in which provinces are counted where the letterhead names none."""
 
 
 def find_header(layout: Layout, *, tables: Tables) -> Header:
@@ -32,12 +45,16 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
     if not title_lines:
         more, title_lines = _head_of(layout)
         left = left if left or right else more
+    left, authored = _part_title(left)
+    title_lines = authored or title_lines
     title_lines, marks_in_title = _part_marks(title_lines, tables)
     letterhead = read_letterhead(left, right + marks_in_title, tables=tables)
     reasons = letterhead.reasons
     title = read_title(title_lines, tables=tables, keep_author=bool(letterhead.organs))
     if title.doc_type is None and letterhead.about is not None:
         title = Title("Công văn", title.author, letterhead.about)
+    elif title.doc_type is None:
+        title = replace(title, doc_type=_type_by_symbol(letterhead.symbol, lettered=not title_lines))
     organs = letterhead.organs or ((title.author,) if title.author else ())
     symbol = letterhead.symbol
     if symbol is not None and doubts_number(layout, _ABOVE, symbol.number):
@@ -45,9 +62,12 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
         symbol = None
     _doubt_date(layout, letterhead)
     system = _system(letterhead, organs)
-    signature_lines = _lines(layout, Zone.SIGNATURE) or _tail_of(layout, tables)
-    signature = read_signature(signature_lines, tables=tables, system=system)
+    ending = find_ending(layout, tables)
+    signature = read_signature(ending.signature, tables=tables, system=system)
+    recipients = read_recipients(ending.recipients)
     signer = signature.signer
+    if signature.doubt is not None:
+        reasons["signer_title"] = signature.doubt
     if signer is not None and sureness(layout, (Zone.SIGNATURE,), signer) < SURE_NAME:
         reasons["signer"] = f"read without certainty: {signer}"
         signer = None
@@ -66,6 +86,7 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
         superior_organ=organs[-2] if len(organs) > 1 else None,
         province=_province(layout, organs, letterhead, tables),
         system=system,
+        form_rules=find_form_rule(system, letterhead.date, symbol=letterhead.symbol, doc_type=title.doc_type),
         symbol=symbol.printed if symbol is not None else None,
         number=symbol.number if symbol is not None else None,
         doc_type=title.doc_type,
@@ -76,7 +97,8 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
         signing_body=signature.body,
         signer_title=signature.title,
         signer=signer,
-        recipients=read_recipients(_lines(layout, Zone.RECIPIENTS)),
+        recipients=tuple(recipient.text for recipient in recipients),
+        recipient_notes=tuple(recipient.note for recipient in recipients),
         marks=tuple(letterhead.marks),
         is_draft=letterhead.is_draft,
         reasons=tuple(sorted(reasons.items())),
@@ -87,16 +109,27 @@ SURE_NAME = 0.55
 """A signer's name is believed if the reader was at least this sure of each of its words."""
 
 _ABOVE = (Zone.HEADER_LEFT, Zone.HEADER_RIGHT, Zone.TITLE)
+_ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|BIỂU|MẪU SỐ|Mẫu số)\b")
+_PLACE = re.compile(r"\bngày\b.{0,20}\btháng\b.{0,20}\bnăm\b")
 _NO_TITLE = re.compile(r"^(?:Kính gửi|Căn cứ|Thực hiện|Nơi nhận)\b")
-_PROVINCE_IN_TEXT = re.compile(r"\b(?:tỉnh|thành phố|Tỉnh ủy|Thành ủy)\s+$", re.IGNORECASE)
+_PROVINCE_CUE = re.compile(r"\b(?:[Tt]ỉnh|TỈNH|[Tt]hành phố|THÀNH PHỐ)(?: [ủu][ỷy]| Ủ[Yy]| U[Ỷỷ])?\s+")
 # The name after a provincial organ, also one that no gazetteer has.
 _PROVINCE_OF = re.compile(r"(?:Tỉnh [uủ][ỷy]|tỉnh)\s+(?P<name>[^\W\d_][^\d,;]*)$")
+_LOCAL = re.compile(
+    r"\b(?:Sở|Thành [uủ][ỷy]|Quận [uủ][ỷy]|Huyện [uủ][ỷy]|quận|huyện|phường|xã|thị trấn|thị xã|thành phố)\b"
+)
 _PROVINCIAL = re.compile(r"\b(?:Tỉnh [uủ][ỷy]|tỉnh)\b")
 _PARTY = re.compile(r"\b(?:tỉnh|thành|huyện|đảng|quận|thị) [uủ][ỷy]\b|\bđảng\b|\btrung ương\b", re.IGNORECASE)
 
 
 def _lines(layout: Layout, zone: Zone) -> list[str]:
     return [line for place in layout.of(zone) for line in place.span.of(layout.text).split("\n")]
+
+
+def _part_title(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Lines above the title, and those from one on that is a title with its author: QUYẾT ĐỊNH CỦA UBND TỈNH."""
+    at = next((i for i, line in enumerate(lines) if " cua " in fold(line) and type_of_line(line) is not None), None)
+    return (lines, []) if at is None else (lines[:at], lines[at:])
 
 
 def _part_marks(lines: list[str], tables: Tables) -> tuple[list[str], list[str]]:
@@ -110,28 +143,26 @@ def _head_of(layout: Layout) -> tuple[list[str], list[str]]:
     ending = layout.of(Zone.RECIPIENTS, Zone.SIGNATURE, Zone.FOOTNOTE)
     text = layout.text[: ending[0].span.start] if ending else layout.text
     lines = text.split("\n", HEAD_LINES)[:HEAD_LINES]
+    if _ANNEX.match(text.lstrip()) is not None:
+        return [], []
     at = next((i for i, line in enumerate(lines) if type_of_line(line) is not None), None)
+    headed = next((i for i, line in enumerate(lines) if _PLACE.search(line) is not None), len(lines))
+    if at is None or headed < at:
+        glued = (i for i in range(headed, len(lines)) if type_before_subject(lines[i]) is not None)
+        at = next((i for i in glued if at is None or i < at), at)
     if at is None:
         above = [line for line in lines[:12] if len(line) <= 90]
         return above, []
     title = [lines[at]]
+    glued_line = type_of_line(lines[at]) is None
     for line in lines[at + 1 :]:
         if (not line.strip() and len(title) > 1) or _NO_TITLE.match(line.strip()):
+            break
+        if len(line) > LONGEST or line.rstrip().endswith((".", ";", ":")) or (glued_line and not is_upper(line)):
             break
         if line.strip():
             title.append(line)
     return [line for line in lines[:at] if len(line) <= 120], title
-
-
-def _tail_of(layout: Layout, tables: Tables) -> list[str]:
-    """The last lines of a text without a signature zone, from the last signing mode on."""
-    body = [place for place in layout.places if place.zone is not Zone.FOOTNOTE]
-    text = layout.text[: body[-1].span.end] if body else layout.text
-    lines = [line for line in text[-1500:].split("\n") if len(line) <= 80]
-    for at in range(len(lines) - 1, -1, -1):
-        if is_upper(lines[at]) and tables.modes.match(lines[at].strip()) is not None:
-            return lines[at:]
-    return []
 
 
 def _doubt_date(layout: Layout, letterhead: Letterhead) -> None:
@@ -156,7 +187,7 @@ def _number(word: str) -> int | None:
 
 def _system(letterhead: Letterhead, organs: tuple[str, ...]) -> str | None:
     if letterhead.system is not None:
-        return letterhead.system
+        return letterhead.system if letterhead.system in ("party", "state") else None
     if letterhead.symbol is not None:
         return letterhead.symbol.system
     if organs:
@@ -165,6 +196,19 @@ def _system(letterhead: Letterhead, organs: tuple[str, ...]) -> str | None:
         )
         return "party" if party else "state"
     return None
+
+
+def _type_by_symbol(symbol: Symbol | None, *, lettered: bool) -> str | None:
+    """The type that the symbol tells where no title was read: a letter's has no code, others a code with one name.
+
+    `lettered` says that the page has no title at all, as a letter's has none.
+    """
+    if symbol is None:
+        return None
+    if symbol.type_code is None:
+        return "Công văn" if lettered and symbol.sure and symbol.unit and symbol.system == "state" else None
+    row = type_of(symbol.type_code)
+    return row.names[0] if row is not None and len(row.names) == 1 and symbol.year is None else None
 
 
 def _agreed(text: str, name: str, place: str | None) -> str:
@@ -186,18 +230,27 @@ def _province(layout: Layout, organs: tuple[str, ...], letterhead: Letterhead, t
             return _agreed(layout.text, match["name"], letterhead.place)
     lead = letterhead.symbol.organ.split("-")[0] if letterhead.symbol and letterhead.symbol.organ else None
     known = organ_of(lead) if lead is not None else None
-    level = tables.level_of(organs[-1]) if organs else None
-    if level == "central" or (known is not None and known.scope == "central"):
+    central = any(tables.level_of(organ) == "central" for organ in organs)
+    if central or (known is not None and known.scope == "central"):
         return None
     if letterhead.place is not None:
         name = tables.province_of(letterhead.place)
         provincial = (known is not None and known.level == "province") or any(_PROVINCIAL.search(o) for o in organs)
-        if name is not None or provincial:
+        # An organ in the capital that no table knows may be one of the whole country.
+        if provincial or (name is not None and (name != "Hà Nội" or any(_LOCAL.search(organ) for organ in organs))):
             return name or letterhead.place
-    counts: dict[str, int] = {}
-    for match in tables.province.finditer(layout.text):
-        if _PROVINCE_IN_TEXT.search(layout.text, max(0, match.start() - 12), match.start()):
-            name = tables.province_of(match["name"])
-            if name is not None:
-                counts[name] = counts.get(name, 0) + 1
-    return max(counts, key=lambda n: counts[n]) if counts else None
+        if name is not None:
+            return None
+    return _named_most(layout.text[:NAMES_WITHIN], tables)
+
+
+def _named_most(text: str, tables: Tables) -> str | None:
+    """The province that a text names more often than all others together."""
+    counts: Counter[str] = Counter()
+    for cue in _PROVINCE_CUE.finditer(text):
+        match = tables.province.match(text, cue.end())
+        name = tables.province_of(match["name"]) if match is not None else None
+        if name is not None:
+            counts[name] += 1
+    best = counts.most_common(1)
+    return best[0][0] if best and best[0][1] * 2 > counts.total() else None

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from extract.naming import is_upper, proper_name
 from extract.tables import Tables
 from normalize.dates import parse_date
-from normalize.symbols import Symbol, find_symbols
+from normalize.symbols import Symbol, find_symbols, organ_of
 from normalize.text import fold, is_syllable
 
 ALIKE = 85.0
@@ -60,7 +60,7 @@ def read_letterhead(lines: Sequence[str], right: Sequence[str] = (), *, tables: 
     found.organs = _join_organs(found.organ_lines, tables)
     # Two bodies side by side issue together; their symbol names both (30-KH/BCSĐ-BDVTU).
     codes = found.symbol.organ.split("-") if found.symbol is not None and found.symbol.organ is not None else []
-    if len(codes) == len(found.organs) > 1:
+    if len(codes) == len(found.organs) > 1 and all(organ_of(code) is not None for code in codes):
         found.organs = (" - ".join(found.organs),)
     return found
 
@@ -98,7 +98,7 @@ def _take_date(line: str, found: Letterhead, tables: Tables) -> str:
 
     What cannot be read stays open: `ngày Z tháng 4 năm 2020` gives the month, with the reason.
     """
-    match = _PLACE_DATE.search(line)
+    match = _PLACE_DATE.search(line) or _PLACE_FIGURES.fullmatch(line)
     if match is None or found.place is not None:
         return line
     after_symbol = max((span.end for span, _ in find_symbols(line[: match.start("date")])), default=0)
@@ -153,7 +153,7 @@ def _take_about(line: str, found: Letterhead, tables: Tables) -> str:
 
 def _take_organ(line: str, found: Letterhead, tables: Tables) -> str:
     if not found.numbered and is_upper(line) and _LETTERS.search(line) is not None:
-        found.organ_lines.append(_EDGES.sub("", line))
+        found.organ_lines.append(_EDGES.sub("", line) + ("," if line.endswith(",") else ""))
     return ""
 
 
@@ -174,7 +174,12 @@ _EDGES = re.compile(r"^[\W_\u02b0-\u02ff]+|(?:[^\w)]|[_\u02b0-\u02ff])+$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _STAMP = re.compile(r"\b(?:CÔNG VĂN |CV )?ĐẾN\b")
 _STAMP_LINE = re.compile(r"(?:số|ngày|giờ|chuyển|lưu hồ sơ)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<!\w)S[ốôoóỐÔ][ \u00a0]*(?:[:.]|(?=[ \u00a0]*[\d…_\-–/]))")
+# "Luật số: 51/2024/QH15" stands where others have "Số:"
+_NUMBER = re.compile(
+    r"""(?<!\w) (?: (?:Luật|LUẬT|Bộ\ luật|Pháp\ lệnh|PHÁP\ LỆNH|Lệnh|Nghị\ quyết|NGHỊ\ QUYẾT)\ s | S )
+        [ốôoóỐÔ] [ \u00a0]* (?: [:.] | (?=[ \u00a0]*[\d…_]*[ \u00a0]{0,9}[\-–/]) )""",
+    re.VERBOSE,
+)
 # "Số:      /KH-UBND", "Số …-NQ/TU": the number is not there
 _BLANK_NUMBER = re.compile(
     r"S\w[ \u00a0]*[:.]?[ \u00a0._…]*[-–/][ \u00a0]*(?P<codes>[A-ZĐ][\w&]*(?: ?[-–/] ?[A-ZĐ][\w&]*)*)"
@@ -185,11 +190,17 @@ _PLACE_DATE = re.compile(
                   n[aăâ]m \s? (?P<year>[12]\d{3}) (?!\d) )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Hà Nội, ngày 09/10/2025
+_PLACE_FIGURES = re.compile(
+    r"""(?P<place>[^\W\d_][^\d;:,/]{1,40}),\s+
+        (?P<date> ng[aà]y \s* (?P<day>\d{1,2}) \s?[/.-]\s? (?P<month>\d{1,2}) \s?[/.-]\s? (?P<year>[12]\d{3}) )\W*""",
+    re.VERBOSE | re.IGNORECASE,
+)
 # A stop may stand beside them; any other sign may be a figure read badly: "tháng 1] năm".
 _FEW_DIGITS = re.compile(r"[\s.,]*(\d{1,2})[\s.,]*")
 _ABOUT = re.compile(r"\W*(?P<about>V\s?[/⁄]\s?[vwy]\b.*|Về việc\b.*)", re.IGNORECASE)
 # Small letters beside a stroke are read badly: V/w, V/y.
-_VV = re.compile(r"^V\s?[/⁄]\s?[vwy]\b\s*", re.IGNORECASE)
+_VV = re.compile(r"^V\s?[/⁄]\s?[vwy]\b\s*:?\s*", re.IGNORECASE)
 _NO_MORE_ABOUT = re.compile(r"\W*(?:[-–+•]\s|Kính gửi\b|[ĐD][EẾÊỀ]N\b)|[^\w(]")
 
 
@@ -219,21 +230,97 @@ def _join_organs(lines: Sequence[str], tables: Tables) -> tuple[str, ...]:
     joined: list[str] = []
     for line in filter(None, lines):
         begins = _begins_organ(line, tables)
-        if joined and (not begins or joined[-1].lower() in tables.open_heads):
+        if joined and (not begins or joined[-1].lower() in tables.open_heads or _OPEN.search(joined[-1])):
             joined[-1] += " " + line
         else:
             joined.append(line)
-    return tuple(_proper_names(line, tables) for line in joined)
+    return tuple(_proper_names(line.rstrip(","), tables) for line in joined)
+
+
+# A line that ends so goes on below, whatever that begins with.
+_OPEN = re.compile(r"(?:,|(?<!\w)(?:và|của|các|về|thực hiện))$", re.IGNORECASE)
 
 
 def _begins_organ(line: str, tables: Tables) -> bool:
     low = line.lower()
-    return any(low == head or low.startswith(head + " ") for head in tables.organ_heads)
+    return _head_of(low, tables) is not None
+
+
+def _head_of(low: str, tables: Tables) -> str | None:
+    """The longest word with which the name of an organ begins, that begins this name in small letters."""
+    return next((head for head in tables.organ_heads if low == head or low.startswith(head + " ")), None)
+
+
+def organ_name(line: str, tables: Tables) -> str:
+    """An organ in capitals in its proper case, also one that no table knows: CHI CỤC THÚ Y → Chi cục Thú y.
+
+    After the word for the organ (cục, ban, phòng) the field of its work has one capital, after và another, the name
+    of a place all.
+    """
+    head = _head_of(line.lower(), tables)
+    known = tables.organs.match(line)
+    if head is None or not is_upper(line) or (known is not None and known[0].end > len(head)):
+        return proper_name(line, tables)
+    rest = line[len(head) :].split()
+    spelled = known[1].spelling if known is not None else head[:1].upper() + head[1:]
+    spelled = head.upper() if head.upper() in tables.acronyms else spelled
+    low = [word.lower() for word in rest]
+    if not rest or (known is not None and known[1].placed and low[0] not in _PARTS):
+        return proper_name(line, tables)
+    if low[:2] == ["cơ", "quan"] and len(rest) > 2:
+        return f"{spelled} cơ quan {organ_name(' '.join(rest[2:]), tables)}"
+    if low[0] in _LEVELS:
+        return f"{spelled} {_unit(rest, tables)}"
+    if tables.organs.match(" ".join(rest)) is not None:
+        return f"{spelled} {proper_name(' '.join(rest), tables)}"
+    place = next((at for at in range(1, len(rest)) if low[at] in _LEVELS), len(rest))
+    school = next((len(kind.split()) for kind in _SCHOOLS if " ".join(low).startswith(kind + " ")), None)
+    if school is not None:
+        named = " ".join(word.capitalize() for word in low[school:])
+        return f"{spelled} {' '.join(rest[:school]).capitalize()} {tables.province_of(named) or named}"
+    described = " ".join(low[:2]) in _WITH_A_TASK
+    # A, B và C
+    listed = {at for at in range(1, place) if low[at - 1].endswith(",") and "và" in low[at:place]}
+    words = [
+        word
+        if _ACRONYM.fullmatch(word) is not None or (word in tables.acronyms)
+        else small.capitalize()
+        if (at == 0 and small not in _SMALL)
+        or (at and (small == "đảng" or (not described and (low[at - 1] == "và" or at in listed))))
+        else small
+        for at, (word, small) in enumerate(zip(rest[:place], low[:place], strict=True))
+    ]
+    return " ".join([spelled, *words, _unit(rest[place:], tables)]).strip()
+
+
+def _unit(words: Sequence[str], tables: Tables) -> str:
+    """A unit with its name: XÃ NÀ PHÌN → xã Nà Phìn; several units one after the other are each spelled so."""
+    spelled = []
+    for at, word in enumerate(words):
+        low = word.lower()
+        kind = low in _LEVELS or (at > 0 and words[at - 1].lower() in ("thị", "thành") and low in ("xã", "trấn", "phố"))
+        spelled.append(low if kind or low in ("và", "-") else word.capitalize())
+    name = " ".join(spelled)
+    for match in tables.province.finditer(name):
+        known = tables.province_of(match["name"]) or match["name"]
+        name = name[: match.start()] + known + name[match.end() :] if len(known) == len(match[0]) else name
+    return name
+
+
+# Units that bear a name: "CHI BỘ THÔN BÃI CHÀM".
+_LEVELS = frozenset(("thôn", "xóm", "bản", "tổ", "xã", "phường", "thị", "huyện", "quận", "tỉnh", "thành"))
+_SMALL = frozenset(("cơ", "các", "của", "và", "nhân", "về"))
+_SCHOOLS = ("đại học", "cao đẳng", "tiểu học", "mầm non", "trung học cơ sở", "trung học phổ thông", "thcs", "thpt")
+# What a committee is of, where that is no place: ĐẢNG ỦY CƠ QUAN BỘ
+_PARTS = frozenset(("cơ", "các", "khối", "quân", "công", "bộ", "sở", "trường", "bệnh"))
+# What follows these says what they do, and has no capitals: BAN CHỈ ĐẠO PHÒNG, CHỐNG THIÊN TAI VÀ TÌM KIẾM CỨU NẠN
+_WITH_A_TASK = frozenset(("chỉ đạo", "chỉ huy", "quản lý", "vận động", "tổ chức"))
+_ACRONYM = re.compile(r"(?=.{2,})[BCDĐGHKLMNPQRSTVX&]+")
 
 
 def _proper_names(line: str, tables: Tables) -> str:
     """An organ in its proper case, or two that one line names side by side: SỞ NỘI VỤ - SỞ TÀI CHÍNH."""
     parts = _BESIDE.split(line)
     if not all(_begins_organ(part, tables) for part in parts):
-        return proper_name(line, tables)
-    return " - ".join(proper_name(part, tables) for part in parts)
+        return organ_name(line, tables)
+    return " - ".join(organ_name(part, tables) for part in parts)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.letterhead import organ_name
 from extract.letters import CAPITAL, SMALL
 from extract.naming import is_upper, proper_name, sentence_case
 from extract.tables import Tables
@@ -13,62 +15,124 @@ from normalize.text import fold, is_syllable
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """`mode` as printed (T/M, KT.), `body` for whom, `title` and `signer` of the person."""
+    """`mode` as printed (T/M, KT.), `body` for whom, `title` and `signer` of the person; `doubt` says why no title."""
 
     mode: str | None = None
     body: str | None = None
     title: str | None = None
     signer: str | None = None
+    doubt: str | None = None
 
 
-def read_signature(lines: list[str], *, tables: Tables, system: str | None = None) -> Signature:
+def read_signature(lines: Sequence[str], *, tables: Tables, system: str | None = None) -> Signature:
     """The signature that the lines hold, top to bottom; all None where they hold none.
 
-    The stroke of the Party's `T/M` is thin: where reading lost it, the `system` gives it back.
+    Where several sign, the first is meant, but the one who chairs before the one who writes the minutes. The stroke of
+    the Party's `T/M` is thin: where reading lost it, the `system` gives it back.
     """
-    mode = body = title = signer = None
-    for line in (_NOISE.sub("", " ".join(line.split())) for line in lines):
-        lead = tables.modes.match(line) or _BARE_MODE.match(line)
-        if lead is not None and is_upper(line):
-            if mode is None:
-                mode, body = _mode(lead[0].strip(), system), _office(line[lead.end() :], tables)
-            continue
-        if title is None and (found := _title_of(line, tables)) is not None:
-            title = found
-        elif signer is None and (name := _person_of(line, tables, sure=bool(mode or title))) is not None:
-            signer = name
-        elif body is not None and title is None and signer is None and is_upper(line):
-            body = _longer_body(body, line, tables)
-    return Signature(mode, body, title, signer)
+    parts = _parts([_NOISE.sub("", " ".join(line.split())) for line in lines], tables)
+    blocks = _blocks(parts)
+    if not blocks:
+        return Signature()
+    chair = [block for block in blocks if any(kind == _TITLE and text.startswith(_CHAIRS) for kind, text in block)]
+    return _read_block((chair or blocks)[0], tables, system)
 
 
-def read_recipients(lines: list[str]) -> tuple[str, ...]:
-    """The items of `Nơi nhận:`, each as printed without its dash and end mark.
+def begins_signature(line: str, tables: Tables) -> bool:
+    """Whether a line in capitals says how or as what somebody signs."""
+    line = _NOISE.sub("", " ".join(line.split()))
+    if len(line) > 90 or not is_upper(line):
+        return False
+    return _lead_of(line, tables) is not None or _title_of(line, tables) is not None
 
-    Where items have dashes, a line without one goes on with an item that is not closed, and is else noise.
-    """
-    items: list[str] = []
-    closed = True
-    cleaned = [_RECEIVES.sub("", " ".join(line.split())).strip() for line in lines]
-    dashed = any(_DASH.match(line) for line in cleaned)
-    for line in filter(None, cleaned):
-        if dashed and _DASH.match(line) is None:
-            if items and not closed:
-                items[-1] += " " + line.strip(" |;,.")
+
+def is_person(line: str, tables: Tables) -> bool:
+    """Whether a line is nothing but a person's name, ranks before it allowed."""
+    return _person_of(_NOISE.sub("", " ".join(line.split())), tables, sure=True) is not None
+
+
+_MODE, _TITLE, _PERSON_LINE, _OTHER = "mode", "title", "person", "other"
+_CHAIRS = ("Chủ trì", "Chủ tọa", "Chủ toạ")
+_Part = tuple[str, str]
+
+
+def _parts(lines: Sequence[str], tables: Tables) -> list[_Part]:
+    """What each line is; a title has its proper case, a name is without ranks, the rest is as printed."""
+    parts: list[_Part] = []
+    for line in _joined([line for line in lines if line]):
+        signs = any(kind in (_MODE, _TITLE) for kind, _ in parts)
+        if _lead_of(line, tables) is not None and is_upper(line):
+            parts.append((_MODE, line))
+        elif (title := _title_of(line, tables)) is not None:
+            parts.append((_TITLE, title))
+        elif (name := _person_of(line, tables, sure=signs)) is not None:
+            parts.append((_PERSON_LINE, name))
         else:
-            items += [text for part in _ITEMS.split(line) if (text := part.strip(" |;,.-–—~+•"))]
-        closed = line.endswith((";", ",", ".", "|", ")"))
-    return tuple(items)
+            parts.append((_OTHER, line))
+    return parts
 
 
-# "Như trên" and the like stay: they say to whom, by pointing at the addressee.
-_RECEIVES = re.compile(r"^\W*(?:nơi nh[ậâạ]n|kính gửi)\s*:?", re.IGNORECASE)
-_ITEMS = re.compile(r"(?<=[;,.])\s+[-–—~+•]\s+")
-_DASH = re.compile(r"[-–—~+•]")
+def _joined(lines: Sequence[str]) -> list[str]:
+    """The lines, those in capitals joined that go on with the one above: VỤ TRƯỞNG VỤ THI ĐUA / VÀ KHEN THƯỞNG."""
+    joined: list[str] = []
+    for line in lines:
+        goes_on = joined and is_upper(joined[-1]) and (joined[-1].endswith(",") or line.startswith(("VÀ ", "CỦA ")))
+        if goes_on and is_upper(line):
+            joined[-1] += " " + line
+        else:
+            joined.append(line)
+    return joined
+
+
+def _blocks(parts: Sequence[_Part]) -> list[list[_Part]]:
+    """One list for each who signs: titles that stand side by side before as many names are told apart."""
+    blocks: list[list[_Part]] = [[]]
+    for part in parts:
+        if part[0] in (_MODE, _TITLE) and any(kind == _PERSON_LINE for kind, _ in blocks[-1]):
+            blocks.append([])
+        blocks[-1].append(part)
+    first = blocks[0]
+    titles = [part for part in first if part[0] == _TITLE]
+    names = [part for part in first if part[0] == _PERSON_LINE]
+    if len(titles) == len(names) > 1 and not any(kind == _MODE for kind, _ in first):
+        blocks[:1] = [[title, name] for title, name in zip(titles, names, strict=True)]
+    return [block for block in blocks if any(kind != _OTHER for kind, _ in block)]
+
+
+def _read_block(block: Sequence[_Part], tables: Tables, system: str | None) -> Signature:
+    mode = body = title = signer = doubt = None
+    for kind, text in block:
+        if kind == _MODE:
+            lead = _lead_of(text, tables)
+            printed, rest = (text[: lead.end()].strip(), text[lead.end() :]) if lead is not None else ("", text)
+            if printed.startswith("Q") and title is None:
+                found = _title_of(rest.strip(), tables)
+                title = f"Quyền {found}" if found is not None else None
+                mode = mode or printed
+            elif mode is None:
+                mode, body = _mode(printed, system), _office(rest, tables)
+        elif kind == _TITLE and (title is None or title.startswith(_CHAIRS)):
+            title = text
+        elif kind == _PERSON_LINE and signer is None:
+            signer = text
+        elif kind == _OTHER and signer is None and is_upper(text):
+            if body is not None and title is None:
+                body = _longer_body(body, text, tables)
+            elif title is not None and (longer := _longer_title(title, text, tables)) is not None:
+                title = longer
+            elif title is not None and _WORDS.match(text) is not None:
+                doubt = f"a line that cannot be read stands under it: {text}"
+    if doubt is not None and signer is not None:
+        title = None
+    return Signature(mode, body, title, signer, doubt if title is None else None)
+
+
 # What seals and strokes leave beside the words: "Đặng Văn Minh, ¡Nghĩa
-_NOISE = re.compile(r"^(?:[^\w(]|_)+|(?:[^\w)]|_)+$|[¡¬|\"“”]")
+_NOISE = re.compile(r"^(?:[^\w(]|_)+|(?:[^\w),]|_)+$|[¡¬|\"“”]")
 # "TM BAN THƯỜNG VỤ", "KT GIÁM ĐỐC": the stroke or the point lost, or never printed
 _BARE_MODE = re.compile(r"(?:TM|KT|TL)(?= [A-ZĐ]\w)")
+_WORDS = re.compile(r"(?!ĐÃ KÝ|KÝ TÊN|CHỮ KÝ|KIÊM\b)[^\W\d_]{2}")
+_ADDED = ("thứ nhất", "phụ trách", "kỳ họp", "cuộc họp", "hội nghị")
 _MIDDLE = ("Thị", "Văn")
 _CAPITALS = re.compile(rf"(?<!\w)[{CAPITAL}]{{2,}}(?!\w)")
 _PERSON = re.compile(rf"[{CAPITAL}][{SMALL}]*(?: [{CAPITAL}][{SMALL}]*){{1,4}}")
@@ -97,13 +161,31 @@ def _longer_body(body: str, line: str, tables: Tables) -> str:
     return both if span is not None and span.end == len(both) else body
 
 
+def _lead_of(line: str, tables: Tables) -> re.Match[str] | None:
+    """The mode of signing with which a line begins."""
+    return tables.modes.match(line) or _BARE_MODE.match(line)
+
+
+def _longer_title(title: str, line: str, tables: Tables) -> str | None:
+    """The title with the line below it, where that names the organ or goes on with it: GIÁM ĐỐC / SỞ XÂY DỰNG."""
+    low = line.lower()
+    if any(low == head or low.startswith(head + " ") for head in tables.organ_heads):
+        return f"{title} {organ_name(line, tables)}"
+    return None
+
+
+def _organ_in(rest: str, tables: Tables) -> str:
+    """What follows an office: an organ, or what the table spells with one (THƯỜNG TRỰC)."""
+    return organ_name(rest, tables) if rest.lower() not in _ADDED else rest.lower()
+
+
 def _office(text: str, tables: Tables) -> str | None:
     text = text.strip(" .,")
     if not text:
         return None
     if (title := _title_of(text, tables)) is not None:
         return title
-    return proper_name(text, tables)
+    return organ_name(text, tables)
 
 
 def _title_of(line: str, tables: Tables) -> str | None:
@@ -114,9 +196,10 @@ def _title_of(line: str, tables: Tables) -> str | None:
         wanted = word.lower()
         if low == wanted:
             return word
-        if low.startswith(wanted) and not low[len(wanted)].isalpha() and is_upper(line) and len(low.split()) <= 9:
+        if low.startswith(wanted) and not low[len(wanted)].isalpha() and is_upper(line) and len(low.split()) <= 14:
             rest = line[len(word) :].strip(" ,-")
-            return f"{word} {proper_name(rest, tables)}" if rest else word
+            end = "," if line.endswith(",") else ""
+            return f"{word} {_organ_in(rest, tables)}{end}" if rest else word
     if is_upper(line) and low.startswith(("phó ", "quyền ")):
         return sentence_case(line)
     return None
@@ -127,7 +210,7 @@ def _person_of(line: str, tables: Tables, *, sure: bool) -> str | None:
 
     A family name is known by its letters where marks were read that no Vietnamese word has: Ñguyễn.
     """
-    name = _RANK.sub("", line)
+    name = _RANK.sub("", line).rstrip(",")
     first, _, given = name.partition(" ")
     if len(first) > 3 and not is_syllable(first):
         alike = [family for family in tables.families if fold(family) == fold(first)]

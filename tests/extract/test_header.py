@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 
 from extract.header import find_header
 from extract.layout import Layout, lay_over
-from extract.letterhead import read_letterhead
+from extract.letterhead import organ_name, read_letterhead
 from extract.naming import proper_name
-from extract.signature import read_recipients, read_signature
+from extract.recipients import read_recipients
+from extract.signature import read_signature
 from extract.tables import load_tables
 from extract.title import read_title, type_of_line
 from extract.values import Header
 from ingest.values import Area, AreaKind, Block, Box, Document, Line, Page, Piece, Reading, Word, Zone
 from normalize.values import EditedText, Span
+from tests.extract.heads import FOLDER, Case, differences, header_of, read_cases
 
 MakeDocument = Callable[..., Document]
 TABLES = load_tables()
@@ -50,6 +53,7 @@ def test_party_report(document_of: MakeDocument) -> None:
         organ="Tỉnh ủy Hà Nam",
         province="Hà Nam",
         system="party",
+        form_rules="66-QĐ/TW",
         symbol="15-BC/TU",
         number="15",
         doc_type="Báo cáo",
@@ -61,6 +65,7 @@ def test_party_report(document_of: MakeDocument) -> None:
         signer_title="Phó Bí thư Thường trực",
         signer="Đinh Thị Lụa",
         recipients=("Ban Bí thư (để báo cáo)", "Lưu Văn phòng Tỉnh ủy"),
+        recipient_notes=("để báo cáo", None),
     )
 
 
@@ -258,7 +263,11 @@ def test_signature(lines: list[str], mode: str | None, body: str | None, title: 
 
 def test_recipients_join_open_lines_and_drop_noise() -> None:
     lines = ["Nơi nhận:", "- Các ban đảng và", "văn phòng huyện ủy;", "~ Như trên;", "- Lưu: VT.", "Uly"]
-    assert read_recipients(lines) == ("Các ban đảng và văn phòng huyện ủy", "Như trên", "Lưu: VT")
+    assert tuple(item.text for item in read_recipients(lines)) == (
+        "Các ban đảng và văn phòng huyện ủy",
+        "Như trên",
+        "Lưu: VT",
+    )
 
 
 @pytest.mark.parametrize(
@@ -371,3 +380,57 @@ def test_a_last_page_alone_has_no_letterhead(document_of: MakeDocument) -> None:
         (SIGNATURE, "Đinh Thị Lụa"),
     )
     assert (found.organ, found.doc_type, found.title, found.signing_mode) == (None, None, None, "T/M")
+
+
+CASES = [case for path in sorted(FOLDER.glob("*.txt")) for case in read_cases(path)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_composed_letterheads_and_endings(case: Case) -> None:
+    assert differences(case, TABLES) == []
+
+
+def test_an_office_over_a_line_that_cannot_be_read_is_in_doubt() -> None:
+    found = read_signature(["GIÁM ĐỐC", "PHỈ GIÁM ĐÓI", "Nguyễn Văn Lai"], tables=TABLES)
+    assert (found.title, found.signer) == (None, "Nguyễn Văn Lai") and found.doubt is not None
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "signer"),
+    [
+        (["THƯ KÝ", "CHỦ TỌA", "Vi Thị Nụ", "Lộc Văn Quân"], "Chủ tọa", "Lộc Văn Quân"),
+        (["GIÁM ĐỐC", "SỞ XÂY DỰNG", "Vi Văn Nụ"], "Giám đốc Sở Xây dựng", "Vi Văn Nụ"),
+        (["Q. VIỆN TRƯỞNG", "Vi Văn Nụ"], "Quyền Viện trưởng", "Vi Văn Nụ"),
+        (["PHÓ TRƯỞNG BAN", "ĐÃ KÝ", "Vi Văn Nụ"], "Phó Trưởng ban", "Vi Văn Nụ"),
+        (["TM. BAN GIÁM KHẢO", "TRƯỞNG BAN", "Vi Văn Nụ", "TRƯỞNG PHÒNG", "Lý A Dơ"], "Trưởng ban", "Vi Văn Nụ"),
+    ],
+)
+def test_who_signs(lines: list[str], title: str, signer: str) -> None:
+    found = read_signature(lines, tables=TABLES)
+    assert (found.title, found.signer) == (title, signer)
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("CHI CỤC KIỂM LÂM", "Chi cục Kiểm lâm"),
+        ("PHÒNG KẾ HOẠCH VÀ ĐẦU TƯ", "Phòng Kế hoạch và Đầu tư"),
+        ("TRUNG TÂM VĂN HÓA, THỂ THAO VÀ TRUYỀN THÔNG", "Trung tâm Văn hóa, Thể thao và Truyền thông"),
+        ("BAN CHỈ HUY PHÒNG THỦ DÂN SỰ XÃ NÀ PHÌN", "Ban Chỉ huy phòng thủ dân sự xã Nà Phìn"),
+        ("HỘI CCB TỈNH LÀO CAI", "Hội CCB tỉnh Lào Cai"),
+        ("TRƯỜNG TIỂU HỌC NÀ PHÌN", "Trường Tiểu học Nà Phìn"),
+        ("CHI BỘ XÓM NÀ PHÌN", "Chi bộ xóm Nà Phìn"),
+    ],
+)
+def test_organ_name(printed: str, name: str) -> None:
+    assert organ_name(printed, TABLES) == name
+
+
+def test_the_header_of_a_long_text_is_found_at_its_ends() -> None:
+    case = next(case for case in CASES if case.wanted.get("symbol") == "128/QĐ-UBND")
+    paragraph = "Tỉnh Lạng Sơn có nhiều xã ở vùng cao, đường đi lại khó khăn, kinh tế chậm phát triển. " * 3 + "\n\n"
+    head, tail = case.text.split("QUYẾT ĐỊNH:", 1)
+    long = f"{head}QUYẾT ĐỊNH:\n\n{paragraph * 3000}{tail}"
+    started = perf_counter()
+    found = header_of(long, TABLES)
+    assert (found.symbol, found.signer) == ("128/QĐ-UBND", "Bùi Công Thược") and perf_counter() - started < 20
