@@ -84,7 +84,7 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
     return Header(
         organ=organs[-1] if organs else None,
         superior_organ=organs[-2] if len(organs) > 1 else None,
-        province=_province(layout, organs, letterhead, tables),
+        province=_province(layout, organs, letterhead, tables) if organs or title.doc_type else None,
         system=system,
         form_rules=find_form_rule(system, letterhead.date, symbol=letterhead.symbol, doc_type=title.doc_type),
         symbol=symbol.printed if symbol is not None else None,

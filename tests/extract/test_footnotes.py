@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extract.footnotes import find_footnotes
 from extract.layout import lay_over
-from ingest.values import Document, Mark, Zone
+from ingest.values import Block, Document, Mark, Piece, Zone
 from normalize.values import Edit, EditedText, Span
 
 MakeDocument = Callable[..., Document]
@@ -44,3 +44,41 @@ def test_anchor_moves_with_the_edits(document_of: MakeDocument) -> None:
     repaired = EditedText(document.text, edits)
     (note,) = find_footnotes(lay_over(document, repaired))
     assert note.anchor is not None and repaired.text[note.anchor] == "¹"
+
+
+def _two_pages(body: tuple[str, str], notes: tuple[tuple[str, int, int], ...]) -> Document:
+    """A document of two pages, each with a paragraph of body; notes are texts with numbers and pages."""
+    lines = [*body, *(text for text, _, _ in notes)]
+    text, blocks, pieces = "\n".join(lines), [], []
+    at = 0
+    for index, line in enumerate(lines):
+        page = 1 + index if index < 2 else notes[index - 2][2]
+        zone, note = (Zone.BODY, None) if index < 2 else (Zone.FOOTNOTE, notes[index - 2][1])
+        blocks.append(Block(Span(at, at + len(line)), zone, page, note))
+        pieces.append(Piece(at, page, at, len(line)))
+        at += len(line) + 1
+    return Document((), (), text, tuple(pieces), tuple(blocks))
+
+
+def test_numbers_that_begin_anew_on_every_page() -> None:
+    document = _two_pages(
+        ("Năm 2021 có 12 lớp¹, 3 km² rừng.", "Năm 2022 có 9 lớp¹, 2 đội²."),
+        (("¹ Ở xã Nà Phìn.", 1, 1), ("¹ Ở xã Pa Kheo.", 2, 2), ("² Đội cơ động.", 3, 2)),
+    )
+    text = document.text
+    document = replace(document, marks=(Mark(1, Span(18, 19)),))
+    notes = find_footnotes(lay_over(document, EditedText(text)))
+    assert [note.anchor for note in notes] == [18, text.index("lớp¹, 2") + 3, text.index("đội²") + 3]
+
+
+def test_a_mark_at_the_head_of_the_next_page_begins_another_note() -> None:
+    document = _two_pages(("Có 12 lớp¹.", "Có 9 lớp¹."), (("¹ Ở xã Nà Phìn.", 1, 1), ("¹ Ở xã Pa Kheo.", 1, 2)))
+    document = replace(document, marks=(Mark(1, Span(9, 10)), Mark(1, Span(20, 21))))
+    notes = find_footnotes(lay_over(document, EditedText(document.text)))
+    assert [(note.text, note.anchor) for note in notes] == [("Ở xã Nà Phìn.", 9), ("Ở xã Pa Kheo.", 20)]
+
+
+def test_of_two_figures_alike_none_is_the_mark() -> None:
+    document = _two_pages(("Có 12 lớp.", "Có 9 lớp¹, 2 đội¹."), (("¹ Ở xã Nà Phìn.", 1, 1), ("¹ Ở xã Pa Kheo.", 2, 2)))
+    notes = find_footnotes(lay_over(document, EditedText(document.text)))
+    assert [note.anchor for note in notes] == [None, None]
