@@ -66,7 +66,8 @@ class _Gap:
 
     `ended`: a sentence ends there. `joined`: only a joining word, with the issuer of the one before. `item`: it ends
     with a comma, a semicolon, a colon or và. `parted`: it holds a semicolon. `gloss`: the mention stands in
-    brackets behind the other, as its short name. `aside`: it stands in brackets that open behind the last mention of the list.
+    brackets behind the other, as its short name. `aside`: it stands in brackets that open behind the last mention of
+    the list.
     """
 
     ended: bool = False

@@ -42,11 +42,13 @@ def issuer_after(text: str, end: int, tables: Tables, *, joint: bool = False) ->
     return with_term(text, span)
 
 
-def issuer_before(text: str, start: int, tables: Tables, *, floor: int = 0, code: str | None = None) -> Issuer | None:
+def issuer_before(
+    text: str, start: int, tables: Tables, *, floor: int = 0, code: str | None = None, joint: bool = False
+) -> Issuer | None:
     """The issuer that is said to issue the citation beginning at `start`: "X đã ban hành", "của X:".
 
     Nothing before `floor` is looked at. `code` is the organ's code in the symbol: one that cannot be of X (Chính phủ
-    ban hành Chỉ thị số 5/CT-UBND) means that X is not the issuer.
+    ban hành Chỉ thị số 5/CT-UBND) means that X is not the issuer. `joint` as for `issuer_after`.
     """
     window = max(floor, start - _REACH)
     match = _ISSUES.search(text, window, start) or _HEAD.search(text, window, start)
@@ -54,7 +56,11 @@ def issuer_before(text: str, start: int, tables: Tables, *, floor: int = 0, code
         return None
     termed = _TERM_BEFORE.search(text, window, match.start())
     end = termed.start() if termed is not None else match.start()
-    span = _organs_to(text, window, end, tables) or _unknown_organ_to(text, window, end, tables)
+    span = (
+        _joint_to(text, window, end, tables, joint=joint)
+        or _organs_to(text, window, end, tables)
+        or _unknown_organ_to(text, window, end, tables)
+    )
     if span is None or not _may_be_of(code, span.of(text), sure=match.lastgroup != "weak"):
         return None
     return Issuer(span, " ".join(termed["term"].split()) if termed is not None else None, match.start())
@@ -100,7 +106,7 @@ _JOIN_WORD = re.compile(r"\s+(?:và|cùng(?:\s+với)?|phối\s+hợp\s+(?:với
 _JOINT = re.compile(r"\s*,\s+(?:và\s+)?|\s*[-–]\s*")
 _JOINING = re.compile(r"\s+và\s+")
 # "liên Bộ Tài chính - Nội vụ", "liên Sở: Y tế, Tài chính"
-_UNITED = re.compile(r"liên\s+(?P<kind>bộ|sở|ngành)\b\s*:?\s*", re.IGNORECASE)
+_UNITED = re.compile(r"\bliên\s+(?P<kind>bộ|sở|ngành)\b\s*:?\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*")
 _PAIRS = re.compile(r",\s+(?:chống|giáo\s+dục|chăm\s+sóc|tìm\s+kiếm)\b|\s+[-–]\s+(?=[A-ZĐ])", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:.,(\n“”\"]\s*|\s[-–]\s")
@@ -162,6 +168,16 @@ def _organs_to(text: str, start: int, end: int, tables: Tables) -> Span | None:
     return Span(found[first].start, end)
 
 
+def _joint_to(text: str, start: int, end: int, tables: Tables, *, joint: bool) -> Span | None:
+    """Joint organs that end at `end`: "Liên Bộ Tài chính - Y tế", "Sở Tài chính, Sở Nội vụ" where the symbol has both."""
+    united = _UNITED.search(text, start, end)
+    first = united.start() if united is not None else -1
+    if united is None and joint:
+        first = next((organ.start for organ in tables.find_organs(text, start, end)), -1)
+    span = _organs_from(text, first, tables, joint=True) if first >= 0 else None
+    return span if span is not None and span.end == end else None
+
+
 def _unknown_organ(text: str, start: int, tables: Tables) -> Span | None:
     """A capitalised name that no table has, up to a word that cannot be part of it; None where nothing is capital."""
     end, capitals = start, 0
@@ -207,13 +223,17 @@ def _may_be_of(code: str | None, issuer: str, *, sure: bool) -> bool:
     organ = organ_of(code) if code is not None else None
     name = " ".join(issuer.lower().replace("uỷ", "ủy").split())
     if organ is None:
-        return sure
+        return sure or (code is not None and _initials(name).startswith(code.lower()))
     for codes, words in _WORDS_OF_CODES:
         if organ.code in codes:
             return any(word in name for word in words)
     if organ.system == "state" and organ.scope == "central":
         return organ.name.lower() in name or organ.code.lower() in name or sure
     return sure or organ.name.lower() in name or organ.code.lower() in name
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.replace("-", " ").split())
 
 
 # What the name of an issuer holds whose documents bear these codes.

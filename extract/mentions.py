@@ -121,7 +121,7 @@ def _issuer(
     joint = len([code for code in codes if code]) > 1
     if (after := issuer_after(text, span.end, tables, joint=joint)) is not None:
         return after, "of"
-    before = issuer_before(text, span.start, tables, floor=floor, code=codes[0] or None)
+    before = issuer_before(text, span.start, tables, floor=floor, code=codes[0] or None, joint=joint)
     return (before, "by") if before is not None else (None, None)
 
 

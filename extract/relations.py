@@ -51,7 +51,7 @@ def plain_before(text: str, start: int, floor: int) -> str:
 _REACH = 220
 # khoản 2 Điều 5; điểm 2.1 (a), mục I, phần thứ hai; Chương III
 _PART = r"""
-    (?: điểm | khoản | điều | mục | tiểu\s+mục | phần | chương | tiết | đoạn | phụ\s+lục | bảng | ý ) \s+ (?:số\s+)?
+    (?: (?<!kiểm\s)(?<!thời\s)(?<!trọng\s)(?<!thí\s)(?<!đặc\s)điểm | khoản | điều | mục | tiểu\s+mục | phần | chương | tiết | đoạn | phụ\s+lục | bảng | ý ) \s+ (?:số\s+)?
     (?: thứ\s+\w+ | [ivxlc]{1,6}(?![^\W\d_]) | \d{1,3}(?:\.\d{1,2}){0,3}[a-zđ]? | [a-zđ] ) (?![^\W_])
     (?: \s? \( [^()\n]{1,14} \) | \s? \) )?
 """
@@ -66,6 +66,7 @@ _NO_CUE = re.compile(
     | \b(?:được|bị) \s (?:[^\W\d_]+\s){0,3}? (?:
         (?:sửa\s+đổi|bổ\s+sung|thay\s+thế|thay|điều\s+chỉnh|bãi\s+bỏ|hướng\s+dẫn|cụ\s+thể\s+hóa|cụ\s+thể\s+hoá|quy\s+định\s+chi\s+tiết)
         (?:,\s+|\s+và\s+|\s+)? )+ (?:[^\W\d_]+\s+){0,4}? (?:bởi|bằng|tại|theo|trong) \s+ (?:các\s+)? $
+    | \b(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|điều\s+chỉnh) \s+ (?:bởi|bằng|tại|theo) \s+ (?:các\s+)? $
     """,
     re.VERBOSE,
 )

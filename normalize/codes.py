@@ -131,7 +131,7 @@ def spelling_of(code: str) -> str:
     return plain
 
 
-_SESSION = re.compile(r"(?P<organ>[A-ZĐ]+?)(?:\.?K?\d{1,2}|\.?[IVX]{1,5})")
+_SESSION = re.compile(r"(?P<organ>[A-ZĐ]+?)(?:\.?K?\d{1,3}|\.?[IVX]{1,5})")
 
 
 @cache

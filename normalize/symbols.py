@@ -128,7 +128,7 @@ _SEGMENT = rf"""
     (?: {_mixed_codes()}                                        # CTr, TTg, QĐi
       | [{_UPPER}]{{2,6}}[a-zđ][{_UPPER}]{{0,8}}                # KTn
       | [{_UPPER}]{{1,6}}[a-zđ][{_UPPER}]{{1,8}}                # SNgV
-      | [{_UPPER}](?:[{_UPPER}&]{{0,19}})(?:\.[{_UPPER}]{{1,9}})?\d{{0,2}}   # NQ, BLĐTB&XH, HĐND.K7, QH15
+      | [{_UPPER}](?:[{_UPPER}&]{{0,19}})(?:\.[{_UPPER}]{{1,9}})?\d{{0,3}}   # NQ, BLĐTB&XH, HĐND.K7, QH15, BCĐ138
     ){_END}"""
 # "Chỉ thị số 33 - CT/TTg", "141/2012/TTLT-BTC-BQP-BCA", "18-\nKL/TU", "Chỉ thị 30 CT/TW"
 _CANDIDATE = re.compile(
@@ -143,6 +143,7 @@ _CANDIDATE = re.compile(
     re.VERBOSE,
 )
 _SEPARATOR = re.compile(rf"{_GAP}(?:/|{_DASH}){_GAP}")
+_TWICE = re.compile(r"(.)\1")
 _ZEROS = re.compile(r"^0+(?=\d)")
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]+")
 _FORM = re.compile(r"(?:mẫu|biểu|phụ lục|QCVN|TCVN|\bmã|ký hiệu)(?:\s+(?:số|mẫu))?\s*:?\s*$", re.IGNORECASE)
@@ -188,7 +189,7 @@ def _accept(
     year = numbered[1]
     marked_copy = codes[-1] == "nb"
     codes = codes[:-1] if marked_copy else codes
-    kind, first_organ = type_of(codes[0]), organ_of(codes[0])
+    kind, first_organ = _type_of(codes[0]), organ_of(codes[0])
     organs = [organ_of(code) for code in codes]
     introduced = _INTRODUCED.search(introduction) is not None
     if "." in numbered[0] and not introduced:
@@ -201,6 +202,9 @@ def _accept(
         # "Quyết định số 112/KT": a code of long ago that no table knows, but fully introduced
         named = separators[0] == "/" and len(codes[0]) > 1 and _NAMED.search(introduction) is not None
         accepted = known if year is not None else named or (introduced and (alone or (known and separators[0] == "/")))
+        # "căn hộ số 12-CT2": a figure behind the code is a session's only where the document has a year or a type
+        if accepted and year is None and codes[0][-1].isdigit() and _NAMED.search(introduction) is None:
+            return None
     elif year is not None or introduced:
         accepted = kind is not None or any(organs) or (introduced and year is None)
     else:
@@ -212,7 +216,7 @@ def _build(
     numbered: tuple[str, int | None], codes: tuple[str, ...], separators: tuple[str, ...], *, marked_copy: bool
 ) -> Symbol:
     number, year = numbered
-    kind = type_of(codes[0])
+    kind = _type_of(codes[0])
     # In 327/CT and 17-CT the code alone is an organ; QH and CT are types only where an organ follows.
     # 141-TC/CĐKT is of the ministry TC, not a thông cáo.
     both = kind is not None and organ_of(codes[0]) is not None
@@ -243,7 +247,13 @@ def _build(
     sure = (kind is not None or len(codes) == 1 or unit is not None) and lead is not None
     if type_code is not None and kind is not None and kind.alone and len(codes) == 1:
         sure = True
+    sure = sure and (kind is None or type_of(codes[0]) is not None)
     return Symbol(printed + "".join(tail), number, year, type_code, organ, system, canonical, unit, sure)
+
+
+def _type_of(code: str) -> DocType | None:
+    """The type, also where a letter of its code is printed twice (QĐĐ)."""
+    return type_of(code) or (type_of(_TWICE.sub(r"\1", code)) if organ_of(code) is None and len(code) > 2 else None)
 
 
 def _clean(text: str) -> str:
