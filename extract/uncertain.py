@@ -9,7 +9,7 @@ from extract.values import Uncertain
 from ingest.others import words_read
 from ingest.values import Document
 from normalize.strange import Strange
-from normalize.values import EditedText, Span
+from normalize.values import EditedText, Span, WordRead
 
 SURE: Final = 0.75
 """Edits at or above this confidence are not doubtful."""
@@ -34,8 +34,8 @@ def find_uncertain(
     """
     doubts = list(_from_edits(repaired))
     taken = {position for doubt in doubts for position in range(doubt.span.start, doubt.span.end)}
-    figures = _from_figures(repaired, document) if document is not None else ()
-    for doubt in (*figures, *_from_readings(repaired, document, strange)):
+    read = words_read(document) if document is not None else ()
+    for doubt in (*_from_figures(repaired, read), *_from_readings(repaired, _unclear(read), strange)):
         if taken.isdisjoint(range(doubt.span.start, doubt.span.end)):
             taken.update(range(doubt.span.start, doubt.span.end))
             doubts.append(doubt)
@@ -54,9 +54,9 @@ def _from_edits(repaired: EditedText) -> Iterator[Uncertain]:
             )
 
 
-def _from_figures(repaired: EditedText, document: Document) -> Iterator[Uncertain]:
+def _from_figures(repaired: EditedText, read: Sequence[WordRead]) -> Iterator[Uncertain]:
     """Words with figures that were not surely read: no language says which figure is right."""
-    for word in words_read(document):
+    for word in read:
         printed = word.span.of(repaired.original)
         if word.confidence is None or not any(char.isdigit() for char in printed):
             continue
@@ -71,8 +71,7 @@ def _figures(text: str) -> str:
     return "".join(char for char in text if char.isdigit())
 
 
-def _from_readings(repaired: EditedText, document: Document | None, strange: Sequence[Strange]) -> Iterator[Uncertain]:
-    readings = _confidences(document) if document is not None else {}
+def _from_readings(repaired: EditedText, readings: dict[int, float], strange: Sequence[Strange]) -> Iterator[Uncertain]:
     for word in strange:
         printed = repaired.to_original(word.span)
         read = min((readings[at] for at in range(printed.start, printed.end) if at in readings), default=1.0)
@@ -90,20 +89,12 @@ def _doubt(repaired: EditedText, span: Span, printed: Span, confidence: float) -
     return Uncertain(span, printed.of(repaired.original), span.of(repaired.text), (), round(confidence, 2))
 
 
-def _confidences(document: Document) -> dict[int, float]:
+def _unclear(read: Sequence[WordRead]) -> dict[int, float]:
     """The engine's confidence at each position of the printed text that it did not read clearly."""
     unclear: dict[int, float] = {}
-    pages = {page.number: page for page in document.pages}
-    for piece in document.pieces:
-        shift = piece.start - piece.page_start
-        on_page = Span(piece.page_start, piece.page_start + piece.length)
-        for line in pages[piece.page].lines:
-            if not line.span.overlaps(on_page):
-                continue
-            for word in line.words:
-                if word.confidence is not None and word.confidence < CLEARLY_READ and word.span.overlaps(on_page):
-                    first, last = max(word.span.start, on_page.start), min(word.span.end, on_page.end)
-                    unclear.update(dict.fromkeys(range(first + shift, last + shift), word.confidence))
+    for word in read:
+        if word.confidence is not None and word.confidence < CLEARLY_READ:
+            unclear.update(dict.fromkeys(range(word.span.start, word.span.end), word.confidence))
     return unclear
 
 

@@ -33,4 +33,4 @@ def _in_piece(piece: Piece, page: Page) -> Iterator[WordRead]:
 def _words_from(page: Page, position: int) -> Iterator[Word]:
     """The words of the page from the line on in which `position` stands."""
     first = bisect_right(page.lines, position, key=lambda line: line.span.start)
-    return (word for line in page.lines[max(0, first - 1) :] for word in line.words)
+    return (word for at in range(max(0, first - 1), len(page.lines)) for word in page.lines[at].words)
