@@ -1,112 +1,77 @@
-"""Entities: organs, places and persons, by spaCy's rule components over the tables.
+"""Entities: the organs, places and persons of a text, none inside another, each with what it is known to be.
 
-Importing this module loads spaCy, which takes seconds: it is imported only where entities are asked for. The
-pipeline is blank (a tokenizer and matchers, no model), so that what is found can be told from the tables alone.
+They are found by tables and grammar alone, without a model and without loading spaCy; `extract.spans` puts the same
+rules into a spaCy pipeline.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
-import spacy
-from spacy.language import Language
-from spacy.matcher import Matcher, PhraseMatcher
-from spacy.tokens import Doc
-from spacy.tokens import Span as Tokens
-from spacy.util import filter_spans
-
+from extract.named_organs import find_named_organs, is_office
+from extract.persons import find_persons
+from extract.places import Context, find_places, full_name, validity_of
 from extract.tables import Tables
-from extract.values import Entity
+from extract.values import Entity, Header
 from normalize.values import Span
 
 
-def find_entities(text: str, *, tables: Tables, persons: Sequence[str] = ()) -> tuple[Entity, ...]:
-    """Organs, places and persons in text order, none inside another; `persons` are names known from elsewhere.
+def find_entities(
+    text: str, *, tables: Tables, header: Header | None = None, persons: Sequence[str] = ()
+) -> tuple[Entity, ...]:
+    """Organs, places and persons in text order; `header` says whose organs are meant, `persons` are known names.
 
     Of two that overlap the longer one stays: "Tỉnh ủy Bắc Giang" is an organ, not an organ and a place.
     """
-    found: list[Entity] = []
-    for start, end in _windows(text) if text.strip() else ():
-        doc = mark_entities(text[start:end], tables=tables, persons=persons)
-        found += [
-            Entity(
-                Span(start + e.start_char, start + e.end_char),
-                e.label_,
-                text[start + e.start_char : start + e.end_char],
-            )
-            for e in doc.ents
-        ]
-    return tuple(found)
+    header = header if header is not None else Header()
+    context = Context(header.organ, header.province, header.date)
+    organs = organ_entities(text, tables=tables, context=context)
+    places = place_entities(text, tables=tables, context=context)
+    people = person_entities(text, tables=tables, organs=[one.span for one in organs], header=header, persons=persons)
+    named = {one.span.start for one in people}
+    return choose([*(one for one in organs if not _is_title(one, named)), *places, *people])
 
 
-def mark_entities(text: str, *, tables: Tables, persons: Sequence[str] = ()) -> Doc:
-    """A spaCy document with the entities of `text` set, as a notebook's displacy shows them."""
-    nlp, phrases, patterns = _components(tables)
-    doc = nlp.make_doc(text)
-    spans = [Tokens(doc, start, end, label=label) for label, start, end in phrases(doc)]
-    spans = [_with_place(text, span, tables) for span in spans if _begins_large(span)]
-    spans += [_name_only(Tokens(doc, start, end, label=label), tables) for label, start, end in patterns(doc)]
-    if persons:
-        known = PhraseMatcher(nlp.vocab)
-        known.add("PER", [nlp.make_doc(name) for name in persons])
-        spans += [Tokens(doc, start, end, label=label) for label, start, end in known(doc)]
-    doc.ents = tuple(filter_spans(span for span in spans if len(span)))
-    return doc
+def _is_title(organ: Entity, names: set[int]) -> bool:
+    """Whether an organ that is an office stands right before a name and is that person's title: "Thủ tướng …"."""
+    return organ.span.end + 1 in names and is_office(organ.text)
 
 
-WINDOW = 100_000
-"""How many characters spaCy is given at once; windows end at a line's end."""
+def organ_entities(text: str, *, tables: Tables, context: Context) -> list[Entity]:
+    """The organs alone."""
+    found = find_named_organs(text, tables=tables, context=context)
+    return [Entity(one.span, "ORG", one.span.of(text), name=one.name, code=one.code) for one in found]
 
 
-def _windows(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    while start < len(text):
-        end = text.rfind("\n", start, start + WINDOW) + 1 if len(text) - start > WINDOW else len(text)
-        end = end if end > start else min(len(text), start + WINDOW)
-        yield start, end
-        start = end
+def place_entities(text: str, *, tables: Tables, context: Context) -> list[Entity]:
+    """The places alone."""
+    return [
+        Entity(place.span, "LOC", place.span.of(text), full_name(place), code, None, *validity_of(place, tables))
+        for place in find_places(text, tables=tables, context=context)
+        for code in (place.unit.key if place.unit is not None else None,)
+    ]
 
 
-@lru_cache(maxsize=1)
-def _components(tables: Tables) -> tuple[Language, PhraseMatcher, Matcher]:
-    nlp = spacy.blank("xx")
-    phrases = PhraseMatcher(nlp.vocab, attr="LOWER")
-    phrases.add("ORG", [nlp.make_doc(name) for name in tables.organ_spellings])
-    phrases.add("LOC", [nlp.make_doc(name) for name in tables.province_spellings])
-    patterns = Matcher(nlp.vocab)
-    name = {"IS_TITLE": True, "IS_ALPHA": True}
-    patterns.add("LOC", [[*_words(kind), {**name, "OP": "{1,3}"}] for kind in tables.place_kinds])
-    family = {"TEXT": {"IN": sorted(tables.families)}}
-    any_family = {"TEXT": {"IN": sorted(tables.families | tables.rare_families)}}
-    patterns.add("PER", [[family, name, name], [family, name, name, name]])
-    patterns.add("PER", [[*_words(word), any_family, {**name, "OP": "{1,4}"}] for word in tables.before_person])
-    return nlp, phrases, patterns
+def person_entities(
+    text: str, *, tables: Tables, organs: Sequence[Span], header: Header, persons: Sequence[str] = ()
+) -> list[Entity]:
+    """The persons alone; the signer's office is that of the signature."""
+    known = [*persons, *((header.signer,) if header.signer is not None else ())]
+    signer = (header.signer, header.signer_title) if header.signer and header.signer_title else None
+    found = find_persons(text, tables=tables, organs=organs, known=known, signer=signer)
+    return [Entity(p.span, "PER", p.span.of(text), " ".join(p.span.of(text).split()), office=p.office) for p in found]
 
 
-def _words(phrase: str) -> list[dict[str, object]]:
-    return [{"LOWER": word.lower()} for word in phrase.split()]
+def choose(entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Those that do not overlap, in text order: the longest first, of equally long ones the first."""
+    kept: list[Entity] = []
+    for one in sorted(entities, key=lambda e: (e.span.start, -e.span.end)):
+        while kept and one.span.start < kept[-1].span.end and _length(one) > _length(kept[-1]):
+            kept.pop()
+        if not kept or one.span.start >= kept[-1].span.end:
+            kept.append(one)
+    return tuple(kept)
 
 
-def _begins_large(span: Tokens) -> bool:
-    """Whether an organ's first letter is a capital: "các ban chấp hành" names none."""
-    return span.label_ != "ORG" or bool(span.text[0].isupper())
-
-
-def _with_place(text: str, span: Tokens, tables: Tables) -> Tokens:
-    """An organ with the place after it: PhraseMatcher knows the name, the table what may follow."""
-    if span.label_ != "ORG":
-        return span
-    whole = tables.organ_at(text, span.start_char)
-    if whole is None or whole.end <= span.end_char:
-        return span
-    return span.doc.char_span(whole.start, whole.end, label="ORG") or span
-
-
-def _name_only(span: Tokens, tables: Tables) -> Tokens:
-    """A person without the words of office before the name."""
-    if span.label_ != "PER":
-        return span
-    low = span.text.lower()
-    office = max((word for word in tables.before_person if low.startswith(word.lower() + " ")), key=len, default="")
-    return span.doc.char_span(span.start_char + len(office), span.end_char, "PER", alignment_mode="contract") or span
+def _length(entity: Entity) -> int:
+    return entity.span.end - entity.span.start
