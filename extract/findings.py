@@ -2,35 +2,64 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
-from extract.arithmetic import check_changes, check_numbers, check_ratios
-from extract.conflicts import check_citations, check_dates
+from extract.arithmetic import check_numbers, check_ratios
+from extract.calendars import check_dates, check_periods
+from extract.changes import check_changes
+from extract.classes import check_shares
+from extract.conflicts import check_citations
+from extract.repeats import check_repeats
 from extract.sums import check_sums
-from extract.values import Citation, Finding, Header, Statistic
+from extract.values import Citation, Finding, Header, Statistic, Uncertain
 
 UNSURE = 0.5
-"""A citation below this is more likely wrong than right: its type against its code tells of the reading alone."""
+"""A citation below this is more likely wrong than right: what it contradicts tells of the reading alone."""
 
 
 def check_findings(
-    text: str, *, header: Header, citations: Sequence[Citation], statistics: Sequence[Statistic]
+    text: str,
+    *,
+    header: Header,
+    citations: Sequence[Citation],
+    statistics: Sequence[Statistic],
+    uncertain: Sequence[Uncertain] = (),
 ) -> tuple[Finding, ...]:
     """All findings of a document in the order of their first evidence; spans index `text`.
 
-    Kinds: ratio_mismatch, sum_mismatch, percent_sum, change_mismatch, malformed_number, rank_out_of_range,
-    percent_out_of_range, date_conflict, issuer_conflict, type_conflict, type_mismatch, chronology, impossible_date.
-    Severity is high only where the contradiction is certain as the text stands; a type_mismatch needs a sure citation.
+    Kinds: ratio_mismatch, sum_mismatch, percent_sum, change_mismatch, value_conflict, malformed_number,
+    rank_out_of_range, percent_out_of_range, date_conflict, issuer_conflict, type_conflict, type_mismatch, chronology,
+    impossible_date, period_order. Severity is high only where the contradiction is certain as the text stands. Unsure
+    citations take no part, and what rests on a figure or date that was not surely read (`uncertain`) is left out:
+    far more often the reading is wrong than the text.
     """
     ordered = sorted(statistics, key=lambda s: s.span)
-    unsure = {citation.span for citation in citations if citation.confidence < UNSURE}
     found = [
         *check_ratios(text, ordered),
         *check_changes(text, ordered),
         *check_sums(text, ordered),
+        *check_shares(text, ordered),
+        *check_repeats(text, ordered),
         *check_numbers(text, ordered),
-        *check_citations(text, header, citations),
+        *check_citations(text, header, [c for c in citations if c.confidence >= UNSURE]),
         *check_dates(text),
+        *check_periods(text),
     ]
-    sure = (f for f in found if f.kind != "type_mismatch" or unsure.isdisjoint(f.evidence))
+    doubtful = _Doubtful(text, uncertain)
+    sure = (f for f in found if not any(doubtful.touches(place.start, place.end) for place in f.evidence))
     return tuple(sorted(sure, key=lambda f: (f.evidence[0], f.kind)))
+
+
+class _Doubtful:
+    """The words with figures that were not surely read."""
+
+    def __init__(self, text: str, uncertain: Sequence[Uncertain]) -> None:
+        spans = sorted(one.span for one in uncertain if any(char.isdigit() for char in one.span.of(text) + one.printed))
+        self._spans = spans
+        self._ends = [span.end for span in spans]
+
+    def touches(self, start: int, end: int) -> bool:
+        # Uncertain words do not overlap, so that their ends are in order too.
+        at = bisect_left(self._ends, start + 1)
+        return at < len(self._spans) and self._spans[at].start < end

@@ -1,0 +1,104 @@
+"""Issuers as bodies, so that two names of one body are one: UBND tỉnh, Ủy ban nhân dân tỉnh Hà Lương."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from normalize.codes import load_organs
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`kind` is the body's name without its place and head; `place` is empty where none is named."""
+
+    kind: frozenset[str]
+    head: str
+    place: frozenset[str]
+
+    def relation(self, other: Body) -> str:
+        """ "same" for two names of one body, "head" for a body and its head, else "other"."""
+        nested = self.kind <= other.kind or other.kind <= self.kind
+        apart = bool(self.place) and bool(other.place) and not (self.place <= other.place or other.place <= self.place)
+        if not nested or apart:
+            return "other"
+        return "same" if self.head == other.head else "head"
+
+
+@cache
+def body_of(issuer: str) -> Body:
+    """The body that an issuer's name means.
+
+    >>> body_of("UBND tỉnh").relation(body_of("Ủy ban nhân dân tỉnh Hà Lương"))
+    'same'
+    >>> body_of("Chủ tịch UBND tỉnh").relation(body_of("UBND tỉnh"))
+    'head'
+    >>> body_of("Bộ Chính trị").relation(body_of("Ban Bí thư"))
+    'other'
+    """
+    name = " ".join(issuer.split())
+    for code, full in _SHORT:
+        name = code.sub(full, name)
+    head = _HEAD.match(name)
+    rest = name[head.end() :] if head is not None else name
+    low = rest.lower().replace("uỷ", "ủy").replace("khoá", "khóa")
+    low = _TERM.sub("", low)
+    for pattern, kind in _KINDS:
+        match = pattern.search(low)
+        if match is not None:
+            place = frozenset(re.findall(r"[^\W\d_]+", low[match.end() :])) - _WEAK
+            return Body(frozenset((kind,)), _head(head), place)
+    # Without its marks a slip of one (Hội động) makes no other name.
+    plain = frozenset(_plain(word) for word in re.findall(r"[^\W\d_]+", low) if word not in _WEAK)
+    return Body(plain, _head(head), frozenset())
+
+
+def _plain(word: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
+
+
+def _head(match: re.Match[str] | None) -> str:
+    return match["head"].lower() if match is not None else ""
+
+
+_HEAD = re.compile(
+    r"""(?P<head>(?:Phó\ )?(?:Thủ\ tướng|Chủ\ tịch(?!\ nước)|Bộ\ trưởng|(?:Tổng\ )?Giám\ đốc|Chánh\ Văn\ phòng|Bí\ thư))
+        (?:\ |$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Hội nghị lần thứ năm Ban Chấp hành Trung ương Đảng khóa XIII": the session and the term are no part of the name.
+_TERM = re.compile(r"hội nghị (?:lần thứ \S+ )?|,?\s*(?:khóa|nhiệm kỳ|lần thứ)\s+[\divxl-]+")
+_PLACES = ("tỉnh", "thành", "phố", "huyện", "xã", "phường", "thị", "trấn", "quận")
+_WEAK = frozenset((*_PLACES, "đảng", "cộng", "sản", "việt", "nam", "của", "các", "và", "nước"))
+# A Party committee, its standing body and its executive committee speak for one another in loose citing; so do the
+# names of the Central Committee. The Politburo, the Secretariat and the commissions are bodies of their own.
+_KINDS = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (r"^bộ chính trị", "politburo"),
+        (r"^ban bí thư", "secretariat"),
+        (r"^ủy ban kiểm tra trung ương", "central inspection"),
+        (r"^ban chấp hành trung ương|^trung ương(?: đảng)?$|^đảng$", "central committee"),
+        (r"^ủy ban thường vụ quốc hội", "standing committee of the assembly"),
+        (r"^quốc hội", "assembly"),
+        (r"^chính phủ|^$", "government"),
+        (r"^(?:ban thường vụ |ban chấp hành |thường trực )?tỉnh ủy", "province committee"),
+        (r"^(?:ban thường vụ |ban chấp hành |thường trực )?thành ủy", "city committee"),
+        (r"^(?:ban thường vụ |ban chấp hành |thường trực )?huyện ủy", "district committee"),
+        (r"^(?:ban thường vụ |ban chấp hành )?(?:đảng bộ )tỉnh", "province committee"),
+        (r"^(?:ban thường vụ |ban chấp hành )?(?:đảng bộ )thành phố", "city committee"),
+        (r"^(?:ban thường vụ |ban chấp hành )?(?:đảng bộ )huyện", "district committee"),
+        (r"^ủy ban nhân dân(?: (?:tỉnh|thành phố|huyện|xã|phường|thị xã|quận|thị trấn))?", "people's committee"),
+        (r"^hội đồng nhân dân(?: (?:tỉnh|thành phố|huyện|xã|phường|thị xã|quận|thị trấn))?", "people's council"),
+    )
+)
+_SHORT = (
+    (re.compile(r"\bBCHTW\b|\bBCH TW\b"), "Ban Chấp hành Trung ương"),
+    (re.compile(r"\bBCH\b"), "Ban Chấp hành"),
+    (re.compile(r"\bBTV\b"), "Ban Thường vụ"),
+    (re.compile(r"\bTW\b|\bTƯ\b"), "Trung ương"),
+    (re.compile(r"\bTTg\b"), "Thủ tướng Chính phủ"),
+    *((re.compile(rf"\b{re.escape(organ.code)}\b"), organ.name) for organ in load_organs() if len(organ.code) > 2),
+)
