@@ -86,13 +86,14 @@ _TERM = re.compile(
 )
 _TERM_BEFORE = re.compile(rf"\s*,?\s*\(?{_A_TERM}(?:[,\s(]*nhiệm\s+kỳ\s+\d{{4}}\s*[-–]\s*\d{{4}})?\)?$", re.IGNORECASE)
 # X (đã) ban hành (các) | X có | X xây dựng và ban hành; then the citation. Lower case: a heading names no issuer.
+# d, da, để are what đã is read as.
 _ISSUES = re.compile(
     rf"""
     (?: \s*,? \s+ ngày\s+[\d/.\-–]{{3,10}} ,? )?
     \s+
     (?: (?: đã | vừa | cũng | tiếp\s+tục | phối\s+hợp | kịp\s+thời | chủ\s+động | xây\s+dựng(?:\s+và|,)? | sớm
           | lần\s+lượt | ký(?:\s+và|,)? | tham\s+mưu | thống\s+nhất | nghiên\s+cứu,?
-          | thảo\s+luận(?:\s+và|,)? | d\w? ) \s ){{0,3}}
+          | thảo\s+luận(?:\s+và|,)? | [dđ]\w? ) \s ){{0,3}}
     (?: ban\s+hành | có | ra | ký | thông\s+qua | (?P<weak> xây\s+dựng | gửi | trình ) )
     (?: (?:\s+(?:các|một\s+số|nhiều))? (?:\s+văn\s+bản)? \s* :?
       | \s+ (?: đồng\s+bộ\s+ | kịp\s+thời\s+ | đầy\s+đủ\s+ )? (?: các | một\s+số | nhiều | hàng\s+loạt | \d{{1,3}} )
@@ -104,7 +105,6 @@ _ISSUES = re.compile(
 _HEAD = re.compile(r"\s*:\s*(?:[-+*•]\s*)?$")
 _JOIN_WORD = re.compile(r"\s+(?:và|cùng(?:\s+với)?|phối\s+hợp\s+(?:với|cùng))\s+")
 _JOINT = re.compile(r"\s*,\s+(?:và\s+)?|\s*[-–]\s*")
-_JOINING = re.compile(r"\s+và\s+")
 # "liên Bộ Tài chính - Nội vụ", "liên Sở: Y tế, Tài chính"
 _UNITED = re.compile(r"\bliên\s+(?P<kind>bộ|sở|ngành)\b\s*:?\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*")
@@ -169,7 +169,7 @@ def _organs_to(text: str, start: int, end: int, tables: Tables) -> Span | None:
 
 
 def _joint_to(text: str, start: int, end: int, tables: Tables, *, joint: bool) -> Span | None:
-    """Joint organs that end at `end`: "Liên Bộ Tài chính - Y tế", "Sở Tài chính, Sở Nội vụ" where the symbol has both."""
+    """Joint organs that end at `end`: "Liên Bộ Tài chính - Y tế", "Sở A, Sở B" where the symbol has both."""
     united = _UNITED.search(text, start, end)
     first = united.start() if united is not None else -1
     if united is None and joint:

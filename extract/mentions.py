@@ -176,8 +176,8 @@ _S = r"[\s\u00a0]+"
 _TYPE_NAMES = "|".join(
     sorted((re.escape(name).replace(r"\ ", _S) for row in load_types() for name in row.names), key=len, reverse=True)
 )
-# What "số" is read as: s6, sb, sé, s, 56, 36. Between a type and a symbol nothing else can stand.
-_NO = r"\s*:?(?:(?<=\s)(?:số|s\w{0,2}|[35][6b])\s*:?)?\s*"
+# What "số" is read as: s6, sb, sé, s, 56, 36, 50. Between a type and a symbol nothing else can stand.
+_NO = r"\s*:?(?:(?<=\s)(?:số|s\w{0,2}|[35][60b])\s*:?)?\s*"
 # "Nghị quyết số ", "Công văn ", "Báo cáo tổng hợp số " (up to three lower-case words, then số)
 _TYPED = re.compile(
     rf"(?<!\w)(?P<type>{_TYPE_NAMES})(?:{_NO}|(?:{_S}(?!của\b|và\b|về\b|theo\b|số\b)(?-i:[{SMALL}]+)){{1,3}}{_S}số\s*:?\s*)$",

@@ -51,7 +51,9 @@ def plain_before(text: str, start: int, floor: int) -> str:
 _REACH = 220
 # khoản 2 Điều 5; điểm 2.1 (a), mục I, phần thứ hai; Chương III
 _PART = r"""
-    (?: (?<!kiểm\s)(?<!thời\s)(?<!trọng\s)(?<!thí\s)(?<!đặc\s)điểm | khoản | điều | mục | tiểu\s+mục | phần | chương | tiết | đoạn | phụ\s+lục | bảng | ý ) \s+ (?:số\s+)?
+    (?: (?<!kiểm\s)(?<!thời\s)(?<!trọng\s)(?<!thí\s)(?<!đặc\s)điểm
+      | khoản | điều | mục | tiểu\s+mục | phần | chương | tiết
+      | đoạn | phụ\s+lục | bảng | ý ) \s+ (?:số\s+)?
     (?: thứ\s+\w+ | [ivxlc]{1,6}(?![^\W\d_]) | \d{1,3}(?:\.\d{1,2}){0,3}[a-zđ]? | [a-zđ] ) (?![^\W_])
     (?: \s? \( [^()\n]{1,14} \) | \s? \) )?
 """
