@@ -51,6 +51,8 @@ def issuer_before(
     ban hành Chỉ thị số 5/CT-UBND) means that X is not the issuer. `joint` as for `issuer_after`.
     """
     window = max(floor, start - _REACH)
+    if _LEADS.search(text, max(floor, start - 30), start) is None:
+        return None
     match = _ISSUES.search(text, window, start) or _HEAD.search(text, window, start)
     if match is None:
         return None
@@ -101,6 +103,10 @@ _ISSUES = re.compile(
     \s* (?: [-+*•] \s* )? $
     """,
     re.VERBOSE,
+)
+# What every way of saying it ends with; looked at first, for most citations have none.
+_LEADS = re.compile(
+    r"(?::|\b(?:hành|có|ra|ký|qua|dựng|gửi|trình|các|số|nhiều|bản|như|gồm|thể))\s*(?:[-+*•]\s*)?$", re.IGNORECASE
 )
 _HEAD = re.compile(r"\s*:\s*(?:[-+*•]\s*)?$")
 _JOIN_WORD = re.compile(r"\s+(?:và|cùng(?:\s+với)?|phối\s+hợp\s+(?:với|cùng))\s+")
