@@ -28,8 +28,7 @@ def find_entities(
     organs = organ_entities(text, tables=tables, context=context)
     places = place_entities(text, tables=tables, context=context)
     people = person_entities(text, tables=tables, organs=[one.span for one in organs], header=header, persons=persons)
-    named = {one.span.start for one in people}
-    return choose([*(one for one in organs if not _is_title(one, named)), *places, *people])
+    return choose(organs, places, people)
 
 
 def _is_title(organ: Entity, names: set[int]) -> bool:
@@ -62,10 +61,12 @@ def person_entities(
     return [Entity(p.span, "PER", p.span.of(text), " ".join(p.span.of(text).split()), office=p.office) for p in found]
 
 
-def choose(entities: Sequence[Entity]) -> tuple[Entity, ...]:
-    """Those that do not overlap, in text order: the longest first, of equally long ones the first."""
+def choose(organs: Sequence[Entity], places: Sequence[Entity], persons: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Those that do not overlap, in text order: of two the longer, of equally long ones the first."""
+    named = {one.span.start for one in persons}
+    standing = [one for one in organs if not _is_title(one, named)]
     kept: list[Entity] = []
-    for one in sorted(entities, key=lambda e: (e.span.start, -e.span.end)):
+    for one in sorted((*standing, *places, *persons), key=lambda e: (e.span.start, -e.span.end)):
         while kept and one.span.start < kept[-1].span.end and _length(one) > _length(kept[-1]):
             kept.pop()
         if not kept or one.span.start >= kept[-1].span.end:
