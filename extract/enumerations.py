@@ -133,6 +133,8 @@ def _title_of(
     if opening is None or _item_outside(words, gap):
         return None
     title = words[opening.end() :]
+    if len(title) > _LONGEST_TITLE or _NEW_VERB.search(words) is not None or _TURNED.search(words) is not None:
+        return None
     if _opens(words) or _CLAUSE_ENDS.search(title) is not None:
         return None
     quotes = len(_QUOTES.findall(words))
@@ -229,6 +231,12 @@ _CLAUSE_ENDS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_LONGEST_TITLE = 400
+# "… và ra Quyết định số", ", được sửa đổi bởi Nghị định số": what is said of another document, not its title
+_NEW_VERB = re.compile(
+    r"\b(?:ra|ban\s+hành|ký|có|thông\s+qua|gửi|trình)\s+(?:(?:các|những|văn\s+bản)\s+)*$", re.IGNORECASE
+)
+_TURNED = re.compile(r"\bđược\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|điều\s+chỉnh|hướng\s+dẫn)\b", re.IGNORECASE)
 _QUOTES = re.compile(r"[“”\"]")
 _NEW_CLAUSE = re.compile(r",\s*(?:[^\W\d_]+\s+){0,4}$")
 _VERB = re.compile(

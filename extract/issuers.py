@@ -115,6 +115,8 @@ _JOINT = re.compile(r"\s*,\s+(?:và\s+)?|\s*[-–]\s*")
 _UNITED = re.compile(r"\bliên\s+(?P<kind>bộ|sở|ngành)\b\s*:?\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*")
 _PAIRS = re.compile(r",\s+(?:chống|giáo\s+dục|chăm\s+sóc|tìm\s+kiếm)\b|\s+[-–]\s+(?=[A-ZĐ])", re.IGNORECASE)
+# A name that ends so has lost its end: "của Bộ trưởng Bộ".
+_UNFINISHED = frozenset({"Bộ", "Sở", "Ban", "Ủy", "Uỷ", "Hội", "Chủ", "Phó"})
 _CLAUSE = re.compile(r"[;:.,(\n“”\"]\s*|\s[-–]\s")
 
 
@@ -186,7 +188,7 @@ def _joint_to(text: str, start: int, end: int, tables: Tables, *, joint: bool) -
 
 def _unknown_organ(text: str, start: int, tables: Tables) -> Span | None:
     """A capitalised name that no table has, up to a word that cannot be part of it; None where nothing is capital."""
-    end, capitals = start, 0
+    end, capitals, last = start, 0, ""
     for count, word in enumerate(_WORD.finditer(text, start, min(len(text), start + 120))):
         if count == 0 and (word.start() != start or not word[0][0].isupper()):
             return None
@@ -196,8 +198,9 @@ def _unknown_organ(text: str, start: int, tables: Tables) -> Span | None:
         if broken or count == 12 or (count > 0 and _stops(text, word, tables)):
             break
         capitals += word[0][0].isupper()
+        last = word[0]
         end = word.end()
-    return Span(start, end) if capitals >= 2 else None
+    return Span(start, end) if capitals >= 2 and last not in _UNFINISHED else None
 
 
 def _unknown_organ_to(text: str, start: int, end: int, tables: Tables) -> Span | None:
@@ -215,7 +218,9 @@ def _unknown_organ_to(text: str, start: int, end: int, tables: Tables) -> Span |
 
 def _stops(text: str, word: re.Match[str], tables: Tables) -> bool:
     """Whether a name ends before the word: a small one of the table, or one that begins a line."""
-    if word[0].lower() not in tables.stop_words:
+    following = _WORD.search(text, word.end())
+    pair = f"{word[0]} {following[0]}" if following is not None else word[0]
+    if word[0].lower() not in tables.stop_words and pair.lower() not in tables.stop_words:
         return False
     return word[0].islower() or text[word.start() - 1] == "\n" or word[0] == "Về"
 

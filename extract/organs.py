@@ -107,8 +107,8 @@ def build_tree(names: Iterable[tuple[Sequence[str], str]]) -> OrganTree:
 _NUMBER = "{number}"
 _IN_WORD = re.compile("[^\\W\u00b9\u00b2\u00b3\u2070-\u2079]")
 _FIGURE = re.compile(r"\d{1,2}|[IVX]{1,5}")
-_TOKEN = re.compile(r"\s*([^\W\u00b9\u00b2\u00b3\u2070-\u2079]+|[,&.]|[-\u2010-\u2015\u2212]|\{\w+\})")
-_DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
+_TOKEN = re.compile(r"\s*([^\W\u00b9\u00b2\u00b3\u2070-\u2079]+|[,&.]|[-\u0096\u0097\u2010-\u2015\u2212]|\{\w+\})")
+_DASHES = frozenset("-\u0096\u0097\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 
 
 def _words(name: str) -> list[str]:

@@ -150,6 +150,8 @@ class Tables:
     def _is_person(self, organ: str, name: str) -> bool:
         """Whether a name after an organ is its head's ("UBND tỉnh Giàng A Páo"); wards do bear persons' names."""
         syllables = name.split()
+        if organ.split()[-1].lower() == "phố" and self.province.fullmatch(name) is not None:
+            return False
         return len(syllables) > 2 and syllables[0] in self.families and organ.split()[-1].lower() not in _NAMED_AFTER
 
     def spelling_of(self, name: str) -> str:
