@@ -1,4 +1,4 @@
-"""Text → facts: header, citations, footnotes, statistics, contradictions, entities.
+"""Text → facts: header, citations, documents without a number, footnotes, statistics, contradictions, entities.
 
 Names are loaded when first used: the tables' expressions take a while to compile, and `--help` needs none.
 """
@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from extract.facts import extract
     from extract.tables import Tables, load_tables
-    from extract.values import Citation, Entity, Extraction, Finding, Footnote, Header, Statistic, Uncertain
+    from extract.values import (
+        Citation,
+        Entity,
+        Extraction,
+        Finding,
+        Footnote,
+        Header,
+        ShortForm,
+        Statistic,
+        Uncertain,
+        Unnumbered,
+    )
 
 _HOMES = {
     "extract": "facts",
@@ -23,8 +34,10 @@ _HOMES = {
     "Finding": "values",
     "Footnote": "values",
     "Header": "values",
+    "ShortForm": "values",
     "Statistic": "values",
     "Uncertain": "values",
+    "Unnumbered": "values",
 }
 
 __all__ = [
@@ -34,9 +47,11 @@ __all__ = [
     "Finding",
     "Footnote",
     "Header",
+    "ShortForm",
     "Statistic",
     "Tables",
     "Uncertain",
+    "Unnumbered",
     "extract",
     "load_tables",
 ]

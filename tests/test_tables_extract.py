@@ -7,9 +7,14 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from extract.acts import act_at, load_acts
+from extract.annexes import annex_at, load_annex_types, load_title_ends
+from extract.sessions import session_document_at
+from extract.short_forms import load_numbered_types, numbered, pointed
 from extract.tables import load_tables
 from normalize.codes import load_organs, load_types
 from normalize.symbols import parse_symbol
@@ -96,3 +101,76 @@ def test_places_are_in_order_and_complete() -> None:
 def test_names_of_persons() -> None:
     assert not TABLES.families & TABLES.rare_families
     assert all(name[0].isupper() for name in TABLES.families | TABLES.rare_families)
+
+
+@pytest.mark.parametrize("row", load_acts(), ids=lambda row: row.field)
+def test_acts(row: object) -> None:
+    named = act_at(row.example, 0, len(row.example))  # type: ignore[attr-defined]
+    assert named is not None and named.sure and named.end == len(row.example)  # type: ignore[attr-defined]
+    assert act_at(row.counter, 0, len(row.counter)) is None  # type: ignore[attr-defined]
+    for words in row.names:  # type: ignore[attr-defined]
+        text = f"{row.doc_type} {' '.join(words)} được"  # type: ignore[attr-defined]
+        named = act_at(text, 0, len(text))
+        assert named is not None and text[: named.end] == text.removesuffix(" được")
+
+
+def test_no_act_is_named_twice() -> None:
+    names = [(row.doc_type, words) for row in load_acts() for words in row.names]
+    assert len(names) == len(set(names))
+
+
+def test_an_act_that_no_table_has_ends_at_the_first_word_that_names_hold_never() -> None:
+    example = _toml("acts.toml")["ends"]["example"]
+    named = act_at(example, 0, len(example))
+    assert named is not None and not named.sure and example[named.end :] == " quy định"
+
+
+def test_words_in_names_of_congresses() -> None:
+    words = _toml("sessions.toml")["words"]
+    assert not set(words["small"]) & set(words["never"])
+    for text, whole in ((f"Nghị quyết {words['example']} lần thứ V", True), (f"Nghị quyết {words['counter']}", False)):
+        named = session_document_at(text, 0, len(text))
+        assert (named is not None and named.end == len(text)) is whole
+
+
+@pytest.mark.parametrize("row", load_annex_types(), ids=lambda row: row.name)
+def test_annex_type(row: object) -> None:
+    title = annex_at(row.example, 0, len(row.example), cited=(), tables=TABLES)  # type: ignore[attr-defined]
+    assert title is not None and title.type == row and title.end == len(row.example)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("row", load_title_ends(), ids=lambda row: row.example)
+def test_title_end(row: object) -> None:
+    title, _, after = row.example.partition("·")  # type: ignore[attr-defined]
+    found = annex_at(title + after.lstrip(), 0, len(title + after.lstrip()), cited=(), tables=TABLES)
+    assert found is not None and (title + after)[: found.end] == title.rstrip(" ,")
+    counter = row.counter  # type: ignore[attr-defined]
+    found = annex_at(counter, 0, len(counter), cited=(), tables=TABLES)
+    assert found is not None and found.end == len(counter)
+
+
+def test_titles_that_a_period_closes() -> None:
+    data = _toml("annexes.toml")
+    for example, whole in ((data["known"]["example"], True), (data["close"]["example"], False)):
+        found = annex_at(f"{example} và", 0, len(example) + 3, cited=(), tables=TABLES)
+        assert found is not None and found.end == len(example) and found.whole is whole
+    assert set(data["known"]["types"]) <= {row.name for row in load_annex_types()}
+
+
+@pytest.mark.parametrize("row", load_numbered_types(), ids=lambda row: row.name)
+def test_type_spoken_of_by_number(row: object) -> None:
+    found = numbered().fullmatch(row.example)  # type: ignore[attr-defined]
+    assert found is not None and found["type"] == row.name  # type: ignore[attr-defined]
+
+
+def test_words_of_short_names() -> None:
+    data = _toml("short_forms.toml")
+    assert pointed().fullmatch(data["pointers"]["example"])
+    assert not pointed().search(data["pointers"]["counter"])
+    found = pointed().search(data["several"]["example"])
+    assert found is not None and found["plural"]
+    assert not numbered().search(data["quantity"]["example"])
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((ROOT / "extract/data" / name).read_text("utf-8"))
