@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from extract.layout import Layout
+from extract.letters import SMALL
 from extract.naming import is_upper
 from extract.signature import begins_signature, is_person
 from extract.tables import Tables
@@ -43,7 +44,7 @@ def find_ending(layout: Layout, tables: Tables) -> Ending:
         ours = [] if _copy_at(last) is not None else listed
         return Ending(_part(ours, tables).recipients, tuple(before))
     ending = Ending(tuple(listed), tuple(signed))
-    if not signed or any(_WIDE.search(line.strip()) for line in listed):
+    if not signed or any(_halves(line, tables)[1] for line in listed):
         ending = _part([*listed, *signed], tables)
     elif not listed:
         # The modes above an office: TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH.
@@ -66,6 +67,9 @@ _COPY = re.compile(
 )
 _ANNEX = re.compile(r"\W*(?:phụ lục|danh sách|biểu mẫu|mẫu số|biểu số)\b", re.IGNORECASE)
 _WIDE = re.compile(r"[ \u00a0]{3,}|\t+")
+# Where an item or the list's head may end before the other column begins: "- Như trên; KT. CHỦ TỊCH".
+_AFTER_END = re.compile(r"[;,.:]\s+")
+_CAPITALS_AFTER = re.compile(rf";\s+(?!.*[^\W\d_][{SMALL}]).+$")
 _MODES = ("\nT/M", "\nTM.", "\nT.M", "\nKT.", "\nK/T", "\nT/L", "\nTL.", "\nTUQ.", "\nQ.")
 
 
@@ -190,6 +194,9 @@ def _part(lines: Sequence[str], tables: Tables) -> Ending:
             listed.append(left)
         elif left:
             signed.append(left)
+    if any(_halves(line, tables)[1] for line in lines):
+        # What is left of the other column after an item's end holds no word in small letters.
+        listed = [_CAPITALS_AFTER.sub(";", line) for line in listed]
     return Ending(tuple(listed), tuple(signed))
 
 
@@ -198,8 +205,13 @@ def _halves(line: str, tables: Tables) -> tuple[str, str]:
     if line[:20].strip() == "" and line.strip():
         return "", line.strip()
     gaps = list(_WIDE.finditer(line.strip()))
-    if gaps:
+    # Within capitals a gap is none between columns.
+    if gaps and (not is_upper(line) or _LIST.match(line.strip()) is not None):
         left, right = line.strip()[: gaps[-1].start()], line.strip()[gaps[-1].end() :]
         if begins_signature(right, tables) or is_person(right, tables) or is_upper(right):
             return left.strip(), right.strip()
+    rights = [match.end() for match in _AFTER_END.finditer(line) if is_upper(line[match.end() :])]
+    list_head = _LIST.match(line.strip()) is not None
+    if rights and (list_head or not is_upper(line)) and any(begins_signature(line[at:], tables) for at in rights):
+        return line[: rights[0]].strip(), line[rights[0] :].strip()
     return line.strip(), ""

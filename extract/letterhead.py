@@ -7,15 +7,17 @@ Each line goes through a list of cases; a case takes what it knows and hands on 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from extract.letters import CAPITAL, SMALL
 from extract.naming import is_upper, proper_name
 from extract.tables import Tables
 from normalize.dates import parse_date
-from normalize.symbols import Symbol, find_symbols, organ_of
+from normalize.symbols import Symbol, find_symbols, organ_of, parse_symbol
 from normalize.text import fold, is_syllable
 
 ALIKE = 85.0
@@ -54,15 +56,29 @@ def read_letterhead(lines: Sequence[str], right: Sequence[str] = (), *, tables: 
         # A letter's subject ends with its cell.
         found.about_open = False
         for line in cell:
-            rest = " ".join(line.split())
-            for take in _CASES:
-                rest = take(rest, found, tables) if rest else ""
+            if _ADDRESS.match(line) is not None:
+                break
+            for rest in _pieces(" ".join(line.split()), tables):
+                for take in _CASES:
+                    rest = take(rest, found, tables) if rest else ""
     found.organs = _join_organs(found.organ_lines, tables)
     # Two bodies side by side issue together; their symbol names both (30-KH/BCSĐ-BDVTU).
     codes = found.symbol.organ.split("-") if found.symbol is not None and found.symbol.organ is not None else []
-    if len(codes) == len(found.organs) > 1 and all(organ_of(code) is not None for code in codes):
+    within = any(organ.startswith(_BODIES) for organ in found.organs)
+    if len(codes) == len(found.organs) > 1 and not within and all(organ_of(code) is not None for code in codes):
         found.organs = (" - ".join(found.organs),)
     return found
+
+
+def _pieces(line: str, tables: Tables) -> Iterator[str]:
+    """A line cut at the mottos in it: rows that reading joined have one between the organ's lines."""
+    cuts = sorted(
+        {0, len(line), *(at for _, pattern, _ in tables.mottos for m in pattern.finditer(line) for at in m.span())}
+    )
+    yield from (line[start:end].strip() for start, end in pairwise(cuts))
+
+
+_ADDRESS = re.compile(r"\W*Kính gửi\b")
 
 
 def _take_motto(line: str, found: Letterhead, tables: Tables) -> str:
@@ -101,11 +117,10 @@ def _take_date(line: str, found: Letterhead, tables: Tables) -> str:
     match = _PLACE_DATE.search(line) or _PLACE_FIGURES.fullmatch(line)
     if match is None or found.place is not None:
         return line
-    after_symbol = max((span.end for span, _ in find_symbols(line[: match.start("date")])), default=0)
-    start = max(match.start("place"), after_symbol)
-    place = line[start : match.end("place")].strip(" ,.-–*")
-    if not place[:1].isupper() or len(place.split()) > 6:
+    place = _place_before(line[: match.start("date")])
+    if place is None:
         return line
+    start = line.rindex(place, 0, match.start("date"))
     day, month, year = _digits(match["day"]), _digits(match["month"]), match["year"]
     found.place, found.date_printed = place, match["date"]
     if day and month:
@@ -124,9 +139,9 @@ def _take_number(line: str, found: Letterhead, tables: Tables) -> str:
     if found.numbered or found.about_open:
         return line
     if match is None:
-        found.symbol = _bare_symbol(line)
+        found.symbol = _bare_symbol(line) or _misread_number(line)
         found.numbered = found.symbol is not None
-        return "" if found.numbered else line
+        return "" if found.numbered else _without_symbol(line, found)
     found.numbered = True
     line, printed = line[: match.start()].strip(), line[match.start() :]
     found.symbol = next((symbol for span, symbol in find_symbols(printed) if span.start <= _NEAR), None)
@@ -135,6 +150,15 @@ def _take_number(line: str, found: Letterhead, tables: Tables) -> str:
         reason = f"no number before {blank['codes']}" if blank is not None else f"cannot be read: {printed[:60]}"
         found.reasons |= {"symbol": reason, "number": reason}
     return line
+
+
+def _without_symbol(line: str, found: Letterhead) -> str:
+    """An organ's line without a symbol glued to its end, whose "Số" was read badly and which is not to be believed."""
+    match = _SYMBOL_AT_END.search(line)
+    if match is None or not is_upper(line):
+        return line
+    found.reasons |= dict.fromkeys(("symbol", "number"), f"cannot be read: {line[:60]}")
+    return re.sub(r"\s*\S*\W*$", "", line[: match.start()])
 
 
 def _take_about(line: str, found: Letterhead, tables: Tables) -> str:
@@ -153,8 +177,22 @@ def _take_about(line: str, found: Letterhead, tables: Tables) -> str:
 
 def _take_organ(line: str, found: Letterhead, tables: Tables) -> str:
     if not found.numbered and is_upper(line) and _LETTERS.search(line) is not None:
-        found.organ_lines.append(_EDGES.sub("", line) + ("," if line.endswith(",") else ""))
+        name = _without_noise(_EDGES.sub("", line))
+        found.organ_lines.append(name + ("," if line.endswith(",") else "") if name else "")
     return ""
+
+
+def _without_noise(line: str) -> str:
+    """An organ's line in capitals without what strokes beside it were read as: single signs, words in small letters."""
+    words = [word.strip(".:;'’‘_|") for word in line.split()]
+    sound = [at for at, word in enumerate(words) if is_upper(word) or word == "Y"]
+    if not sound:
+        return ""
+    kept = words[sound[0] : sound[-1] + 1]
+    # A number may end a name: PHÒNG CÔNG CHỨNG SỐ 1.
+    numbered = words[sound[-1]] == "SỐ" or (words[sound[-1]] == "KHU" and len(words) > sound[-1] + 1)
+    kept += words[sound[-1] + 1 : sound[-1] + 2] if numbered else []
+    return " ".join(word for word in kept if word)
 
 
 _CASES: tuple[Callable[[str, Letterhead, Tables], str], ...] = (
@@ -204,6 +242,37 @@ _VV = re.compile(r"^V\s?[/⁄]\s?[vwy]\b\s*:?\s*", re.IGNORECASE)
 _NO_MORE_ABOUT = re.compile(r"\W*(?:[-–+•]\s|Kính gửi\b|[ĐD][EẾÊỀ]N\b)|[^\w(]")
 
 
+def _place_before(text: str) -> str | None:
+    """The place with which `text` ends: capitalised words, the kind of a unit before them; the rest is not it.
+
+    >>> _place_before("Số: 27/NQ-HĐND BAN a Bà Rịa - Vũng Tàu, "), _place_before("TP. Hồ Chí Minh, ")
+    ('Bà Rịa - Vũng Tàu', 'TP. Hồ Chí Minh')
+    """
+    words = text.rstrip(" ,.;*_").split(" ")
+    capitals = words[-1].isupper()
+    start = len(words)
+    while (
+        start and len(words) - start < 6 and (words[start - 1].isupper() == capitals or _TOWN.match(words[start - 1]))
+    ):
+        if _PLACE_WORD.fullmatch(words[start - 1]) is None:
+            break
+        start -= 1
+    while start < len(words) and words[start] in ("-", "–"):
+        start += 1
+    start = max(
+        [start, *(at for at in range(start, len(words)) if _TOWN.fullmatch(words[at]) and words[at][:1] == "T")]
+    )
+    place = " ".join(words[start:])
+    return place if place[:1].isalpha() and any(word[:1].isupper() for word in words[start:]) else None
+
+
+_TOWN = re.compile(r"(?:TP|T\.P|Tp)\.?$|[-–]$")
+_PLACE_WORD = re.compile(
+    rf"[{CAPITAL}][^\W\d_]*(?:['’][^\W\d_]+)?|[-–]|T\.?[Pp]\.?(?:[{CAPITAL}][{SMALL}]+)?|[{CAPITAL}][{SMALL}]+-[{CAPITAL}][{SMALL}]+"
+    r"|thành|phố|thị|xã|trấn|huyện|phường|tỉnh|quận"
+)
+
+
 def _digits(text: str) -> str | None:
     """A day or a month: one or two digits with no letter beside them."""
     match = _FEW_DIGITS.fullmatch(text)
@@ -223,6 +292,19 @@ def _is_noise(line: str) -> bool:
 def _bare_symbol(line: str) -> Symbol | None:
     """A symbol that fills its line, its "Số" lost."""
     return next((s for span, s in find_symbols(line) if span.start <= _NEAR // 2 and len(line) - span.end <= 3), None)
+
+
+_SYMBOL_AT_END = re.compile(r"(?<![\d/])(?P<symbol>\d{1,6}(?:/\d{4})?\s?[-–/]\s?[A-ZĐ][\w&/–-]*)\W{0,3}$")
+_NEARLY_NUMBER = re.compile(r"\W*S[^\W_]{1,2}\W*")
+
+
+def _misread_number(line: str) -> Symbol | None:
+    """A symbol at the end of a line after what may be "Số" read badly: SỞ 15-BC/TU."""
+    match = _SYMBOL_AT_END.search(line)
+    symbol = parse_symbol(match["symbol"]) if match is not None else None
+    if match is None or symbol is None or not (symbol.sure or symbol.type_code is not None):
+        return None
+    return symbol if _NEARLY_NUMBER.fullmatch(line[: match.start()]) is not None else None
 
 
 def _join_organs(lines: Sequence[str], tables: Tables) -> tuple[str, ...]:
@@ -307,6 +389,8 @@ def _unit(words: Sequence[str], tables: Tables) -> str:
     return name
 
 
+# Bodies of the organ above them, which issues nothing beside them.
+_BODIES = ("Ban Thường", "Thường trực", "Văn phòng")
 # Units that bear a name: "CHI BỘ THÔN BÃI CHÀM".
 _LEVELS = frozenset(("thôn", "xóm", "bản", "tổ", "xã", "phường", "thị", "huyện", "quận", "tỉnh", "thành"))
 _SMALL = frozenset(("cơ", "các", "của", "và", "nhân", "về"))

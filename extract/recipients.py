@@ -46,6 +46,7 @@ def read_recipients(lines: Sequence[str]) -> tuple[Recipient, ...]:
     # Where items end with a semicolon, a comma closes none.
     ends = (";", ".", "|", ")") if semicolons > 1 else (";", ",", ".", "|", ")")
     items: list[str] = []
+    cleaned = [_TAIL.sub(lambda match: match[0][:1] if match[0][:1] in ";,.|:-–" else "", line) for line in cleaned]
     closed, before = True, ""
     for line in cleaned:
         if dashed and _DASH.match(line) is None:
@@ -72,6 +73,8 @@ def note_of(item: str) -> str | None:
 # "Như trên" and the like stay: they say to whom, by pointing at the addressee.
 _RECEIVES = re.compile(r"^\W*(?:nơi nh[ậâạ]n|kính gửi)\s*:?", re.IGNORECASE)
 _ITEMS = re.compile(r"(?<=[;,.])\s+[-–—~+•]\s+")
+# Signs that strokes are read as: "Lưu: VT. ©".
+_TAIL = re.compile(r"[^\w\s)\]”\"'’}]?\s+[^\w\s)\]”\"'’}|]+$")
 _DASH = re.compile(r"[-–—~+•]")
 _LAST = re.compile(r"lưu\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\((?P<note>[^()]{2,120})\)$")

@@ -124,6 +124,11 @@ def _read_block(block: Sequence[_Part], tables: Tables, system: str | None) -> S
                 doubt = f"a line that cannot be read stands under it: {text}"
     if doubt is not None and signer is not None:
         title = None
+    if title is not None and title.endswith(","):
+        title, doubt = None, f"the line that goes on with it was not read: {title}"
+    if title is not None and body is not None and title.lower() == body.lower() and mode is not None:
+        # Nobody signs in his own place: the deputy's PHÓ was not read.
+        title, doubt = None, f"the same as the one signed for: {title}"
     return Signature(mode, body, title, signer, doubt if title is None else None)
 
 
@@ -132,7 +137,9 @@ _NOISE = re.compile(r"^(?:[^\w(]|_)+|(?:[^\w),]|_)+$|[¡¬|\"“”]")
 # "TM BAN THƯỜNG VỤ", "KT GIÁM ĐỐC": the stroke or the point lost, or never printed
 _BARE_MODE = re.compile(r"(?:TM|KT|TL)(?= [A-ZĐ]\w)")
 _WORDS = re.compile(r"(?!ĐÃ KÝ|KÝ TÊN|CHỮ KÝ|KIÊM\b)[^\W\d_]{2}")
-_ADDED = ("thứ nhất", "phụ trách", "kỳ họp", "cuộc họp", "hội nghị")
+_UNITS = ("xã", "phường", "thị", "huyện", "quận", "tỉnh", "thành", "thôn", "nước", "xóm", "bản")
+_OF_A_FIELD = ("ban", "phòng", "đoàn", "khoa", "trạm", "tổ", "đội")
+_ADDED = ("thứ nhất", "thường trực", "phụ trách", "kỳ họp", "cuộc họp", "hội nghị")
 _MIDDLE = ("Thị", "Văn")
 _CAPITALS = re.compile(rf"(?<!\w)[{CAPITAL}]{{2,}}(?!\w)")
 _PERSON = re.compile(rf"[{CAPITAL}][{SMALL}]*(?: [{CAPITAL}][{SMALL}]*){{1,4}}")
@@ -198,11 +205,25 @@ def _title_of(line: str, tables: Tables) -> str | None:
             return word
         if low.startswith(wanted) and not low[len(wanted)].isalpha() and is_upper(line) and len(low.split()) <= 14:
             rest = line[len(word) :].strip(" ,-")
+            if rest and not _goes_with(word, rest.lower(), tables):
+                continue
             end = "," if line.endswith(",") else ""
             return f"{word} {_organ_in(rest, tables)}{end}" if rest else word
-    if is_upper(line) and low.startswith(("phó ", "quyền ")):
+    if is_upper(line) and low.startswith(("phó ", "quyền ")) and low.partition(" ")[2] in _low_titles(tables):
         return sentence_case(line)
     return None
+
+
+def _goes_with(title: str, rest: str, tables: Tables) -> bool:
+    """Whether what follows an office, in small letters, can: an organ, a unit, the field of a ban or a phòng."""
+    if rest in _ADDED or any(rest == head or rest.startswith(head + " ") for head in tables.organ_heads):
+        return True
+    words = rest.split()
+    return words[0] in _UNITS or (title.split()[-1].lower() in _OF_A_FIELD and len(words) > 1)
+
+
+def _low_titles(tables: Tables) -> frozenset[str]:
+    return frozenset(title.lower() for title in tables.signer_titles)
 
 
 def _person_of(line: str, tables: Tables, *, sure: bool) -> str | None:
