@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.units import load_units, lowered
 from extract.values import Statistic
@@ -19,7 +19,12 @@ def amount(statistic: Statistic) -> float:
 
 def decimals(statistic: Statistic) -> int:
     """How many decimals are printed."""
-    number = next(find_numbers(statistic.text), None)
+    return _decimals(statistic.text)
+
+
+@lru_cache(maxsize=4096)
+def _decimals(printed: str) -> int:
+    number = next(find_numbers(printed), None)
     return len(number.printed.partition(",")[2].strip()) if number is not None else 0
 
 
@@ -88,9 +93,14 @@ def canonical(value: float, places: int) -> str:
     return f"{value:.{places}f}"
 
 
+def lines_lowered(text: str) -> str:
+    """`text` in lower case as `lowered` has it, but with its line breaks: paragraphs stay apart."""
+    return "\n".join(lowered(line) for line in text.split("\n")) if "\n" in text else lowered(text)
+
+
 def lead(text: str, statistic: Statistic) -> str:
     """The lowered text right before a statistic."""
-    return lowered(text[max(0, statistic.span.start - 60) : statistic.span.start])
+    return lines_lowered(text[max(0, statistic.span.start - 60) : statistic.span.start])
 
 
 def in_brackets(text: str, statistic: Statistic) -> bool:

@@ -21,12 +21,13 @@ from extract.amounts import (
     in_brackets,
     intervals,
     lead,
+    lines_lowered,
     people,
     same_unit,
     undated,
     written,
 )
-from extract.units import load_units, lowered
+from extract.units import load_units
 from extract.values import Finding, Statistic
 from normalize.numbers import find_numbers
 from normalize.values import Span
@@ -38,7 +39,7 @@ def check_ratios(text: str, statistics: Sequence[Statistic]) -> Iterator[Finding
         if share.kind != "percent" or at == 0:
             continue
         before = statistics[at - 1]
-        gap = lowered(text[before.span.end : share.span.start])
+        gap = lines_lowered(text[before.span.end : share.span.start])
         if len(gap) > _FAR:
             continue
         if before.kind == "ratio":
@@ -52,11 +53,12 @@ def check_ratios(text: str, statistics: Sequence[Statistic]) -> Iterator[Finding
                 yield from _check_part(text, statistics, at)
     for share, ratio in pairwise(statistics):
         if share.kind == "percent" and ratio.kind == "ratio" and ratio.span.start - share.span.end < _FAR:
-            gap = lowered(text[share.span.end : ratio.span.start])
+            gap = lines_lowered(text[share.span.end : ratio.span.start])
             noun = _OF_NUMBER.match(gap)
             if noun is not None and ratio.unit is not None and noun["noun"] not in ratio.unit.lower().split():
                 continue
-            if _IN_BRACKETS.fullmatch(gap) and text[ratio.span.end : ratio.span.end + 60].partition(")")[1]:
+            closed = "(" not in gap or ")" in text[ratio.span.end : ratio.span.end + 60]
+            if _IN_BRACKETS.fullmatch(gap) and closed:
                 yield from _compare_ratio(ratio, share, (share.span, ratio.span))
 
 
@@ -65,8 +67,8 @@ def check_numbers(text: str, statistics: Sequence[Statistic]) -> Iterator[Findin
     for statistic in statistics:
         printed = statistic.text
         # A plain 2133 lacks its mark, but leaves no doubt.
-        misprinted = statistic.malformed and ("." in printed or "," in printed)
-        if misprinted or any(number.malformed for number in find_numbers(printed)):
+        marked = "." in printed or "," in printed
+        if marked and (statistic.malformed or any(number.malformed for number in find_numbers(printed))):
             places = 0 if statistic.value % 1 == 0 else 2
             value = written(statistic.value, places)
             message = f"“{printed}” breaks the rule of grouping; it was read as {value}."
@@ -109,15 +111,19 @@ _SHARE_OF = re.compile(
     """,
     re.VERBOSE,
 )
-_IN_BRACKETS = re.compile(r"[^.;,\n\d()]{0,60}\((?:có |tương ứng |tức |đạt |= ?)?")
+_IN_BRACKETS = re.compile(
+    r"[^.;,\n\d()]{0,60}\((?:có |tương ứng |tức |đạt |= ?)?|, (?:tương ứng|tương đương|tức)(?: với| là)? "
+)
 _PART_SHARE = re.compile(
     rf"[^.;\n\d]{{0,80}}?(?:[,(]?\ ?(?:{_VERB}|vượt){_RATE}|\((?:(?:tỷ|tỉ)\ lệ\ )?){_APPROX}", re.VERBOSE
 )
-# trong tổng số 96 công trình … · trên tổng số 142 điểm cầu
+# trong tổng số 96 công trình … · trên tổng số 142 điểm cầu · 486 hộ trong số 1.350 hộ · 5,1 tỷ đồng/8,5 tỷ đồng
 _OF_ALL = re.compile(
     r"(?:trong|trên|/)\s*(?:số|tổng(?:\ số|\ cộng)?)\s*$|tổng\ (?:số|cộng)[^,;.:\d]{0,40}$", re.VERBOSE
 )
-_OVER_ALL = re.compile(r"[^.;,\n\d]{0,80}(?:trên|trong|/)\ tổng(?:\ số|\ cộng)?(?:\ là|\ của)?\ ?", re.VERBOSE)
+_OVER_ALL = re.compile(
+    r"[^.;,\n\d]{0,80}(?:(?:trên|trong|/)\ tổng(?:\ số|\ cộng)?(?:\ là|\ của)?|trong\ số|\ trên)\ ?|\ ?/\ ?", re.VERBOSE
+)
 # Trong 1.830 vụ, việc tiếp nhận có 732 vụ, việc …
 _AMONG = re.compile(r"(?:^|[.;:(\n]\s*|,\s)trong\ (?:số\ )?$", re.VERBOSE)
 _WITHIN = re.compile(r"[^.\n\d]{0,90}?[;,(]?\ ?trong\ (?:số\ )?đó\b:?[^.;\n\d]{0,80}", re.VERBOSE)
@@ -149,7 +155,7 @@ def _own_share(text: str, share: Statistic, counted: Statistic) -> bool:
 
     Of 2.394/5.320 tỷ đồng, đạt 45% kế hoạch, the plan is the second sum; 75% tổng số tổn thất is of another whole.
     """
-    tail = lowered(text[share.span.end : share.span.end + 40])
+    tail = lines_lowered(text[share.span.end : share.span.end + 40])
     gap = share.span.start - counted.span.end
     if counted.kind == "ratio" and counted.unit == "đồng" and gap < _NEAR and _PLAN_WORDS.match(tail):
         return True
@@ -225,7 +231,7 @@ def _over_all(text: str, part: Statistic, whole: Statistic) -> bool:
     """ "131 trên tổng số 142 điểm cầu": the second figure is the whole."""
     if part.unit is not None and not _comparable(part, whole):
         return False
-    gap = lowered(text[part.span.end : whole.span.start])
+    gap = lines_lowered(text[part.span.end : whole.span.start])
     return amount(part) <= amount(whole) and len(gap) < _FAR and _OVER_ALL.fullmatch(gap) is not None
 
 
@@ -233,7 +239,7 @@ def _is_whole(text: str, base: Statistic, part: Statistic) -> bool:
     before = lead(text, base)
     if _OF_ALL.search(before) or _AMONG.search(before):
         return True
-    gap = lowered(text[base.span.end : part.span.start])
+    gap = lines_lowered(text[base.span.end : part.span.start])
     return len(gap) < _FAR and _WITHIN.fullmatch(gap) is not None and not in_brackets(text, base)
 
 
@@ -262,7 +268,7 @@ def _planned(text: str, statistics: Sequence[Statistic], at: int) -> Statistic |
     if at + 1 >= len(statistics):
         return None
     done, share, plan = statistics[at - 1 : at + 2]
-    gap = undated(lowered(text[share.span.end : plan.span.start]))
+    gap = undated(lines_lowered(text[share.span.end : plan.span.start]))
     if len(gap) > _FAR or not (_PLAN.fullmatch(gap) or _BARE_PLAN.fullmatch(gap)):
         return None
     return plan if plan.kind in _AMOUNTS and plan.kind == done.kind and _comparable(plan, done) else None
@@ -298,7 +304,7 @@ def _figure(value: float) -> str:
 
 def _takes_up(text: str, share: Statistic) -> bool:
     return _TAKES_UP.search(lead(text, share)) is not None and not _OTHER_BASE.match(
-        lowered(text[share.span.end : share.span.end + 30])
+        lines_lowered(text[share.span.end : share.span.end + 30])
     )
 
 

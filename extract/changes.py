@@ -19,11 +19,11 @@ from extract.amounts import (
     in_brackets,
     intervals,
     lead,
+    lines_lowered,
     same_unit,
     undated,
     written,
 )
-from extract.units import lowered
 from extract.values import Finding, Statistic
 
 
@@ -36,7 +36,8 @@ def check_changes(text: str, statistics: Sequence[Statistic]) -> Iterator[Findin
             continue
         if change.approx is not None or "/" in change.text or _MEAN.search(_around(text, change)):
             continue
-        levels = _from_to(text, statistics, at) or _before_in_brackets(text, statistics, at)
+        levels = _from_to(text, statistics, at) or _then_from_to(text, statistics, at)
+        levels = levels or _before_in_brackets(text, statistics, at)
         if levels is not None:
             yield from _compare(text, *levels, change)
             continue
@@ -54,6 +55,13 @@ _TO = re.compile(
     r"[^.;,()\n\d]{0,50}(?:,\ )?(?:lên|xuống|còn|đến|tới)(?:\ (?:còn|tới|đến|là|mức|chỉ\ còn))*[^.;,()\n\d]{0,8}",
     re.VERBOSE,
 )
+_GOING_FROM = re.compile(r"[^.;\n\d()]{0,40}[,(]\ ?(?:tăng\ |giảm\ )?từ(?:\ mức)?\ ", re.VERBOSE)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_DATED = re.compile(r"năm \d{4}")
+_IS = re.compile(r"(?:^|[^\w])(?:là|có|đạt)\ $", re.VERBOSE)
+_THEN_IS = re.compile(
+    r"[^.;()\n\d]{0,30}[,;](?:\ (?:đến|thì|còn))?\ (?:là|đạt|có|còn|tăng\ lên|giảm\ còn)\ ", re.VERBOSE
+)
 _STATED_CHANGE = re.compile(
     rf"""[^.;\n\d()]{{0,40}}
          (?: \(\ ? | ,\ ?(?:\( )? )
@@ -63,9 +71,12 @@ _STATED_CHANGE = re.compile(
 )
 # "…, tăng 35,7% so với năm 2023 (80 tỷ đồng)" · "(năm 2022: 3 ca)"
 _COMPARED = re.compile(
-    r"""[^.;\n\d(),]{0,20}\ so\ với[^.;\n\d(),]{0,60}\((?:cùng\ kỳ|năm\ trước|đạt|là|có|với|:|\ )*""", re.VERBOSE
+    r"""[^.;\n\d(),]{0,20}\ so\ với (?: [^.;\n\d(),]{0,60}\((?:cùng\ kỳ|năm\ trước|đạt|là|có|với|:|\ )* | \ (?:mức\ |con\ số\ )? )""",
+    re.VERBOSE,
 )
 _THEN = re.compile(r"[^.;\n\d()]{0,90}[,(]\ ?so\ với[^.;\n\d(),]{0,60}\((?:đạt|là|có|:|\ )*", re.VERBOSE)
+# "14 vụ (năm 2018: 22 vụ), giảm …"
+_PAST = re.compile(r"^\ ?\((?:cùng\ kỳ(?:\ năm\ (?:trước|\d{4}))?|năm\ (?:trước|\d{4}))\ ?(?:là|có|:)?\ $", re.VERBOSE)
 _CLOSED = re.compile(rf"\)\ ?,?\ ?(?:đã\ )?{_VERB}(?:\ thêm|\ được)?\ ", re.VERBOSE)
 _TWICE = re.compile(
     rf"""[^.;\n\d(),]{{0,30}} (?:\ ?\( | ,\ (?:tương\ đương|tương\ ứng|tức(?:\ là)?|bằng|hay) ) \ ?(?:với\ )?
@@ -77,7 +88,7 @@ _DOWN = ("giảm", "ít hơn", "thấp hơn")
 
 
 def _around(text: str, change: Statistic) -> str:
-    return lowered(text[max(0, change.span.start - 30) : change.span.end + 12])
+    return lines_lowered(text[max(0, change.span.start - 30) : change.span.end + 12])
 
 
 def _from_to(text: str, statistics: Sequence[Statistic], at: int) -> tuple[Statistic, Statistic] | None:
@@ -87,11 +98,30 @@ def _from_to(text: str, statistics: Sequence[Statistic], at: int) -> tuple[Stati
     first, second, change = statistics[at - 2 : at + 1]
     if not _two_levels(first, second) or change.span.start - first.span.end > 2 * _FAR:
         return None
-    if not _FROM.search(lead(text, first)):
+    printed = lines_lowered(text[first.span.end : second.span.start])
+    gap = undated(printed)
+    after = undated(lines_lowered(text[second.span.end : change.span.start]))
+    if not _STATED_CHANGE.fullmatch(after):
         return None
-    gap = undated(lowered(text[first.span.end : second.span.start]))
-    after = undated(lowered(text[second.span.end : change.span.start]))
-    return (first, second) if _TO.fullmatch(gap) and _STATED_CHANGE.fullmatch(after) else None
+    if _FROM.search(lead(text, first)):
+        return (first, second) if _TO.fullmatch(gap) else None
+    # "năm 2018 là 420 triệu đồng, năm 2022 là 630 triệu đồng, tăng 50%"
+    dated = _DATED.search(printed) is not None and _DATED.search(lead(text, first)) is not None
+    years = _YEAR.findall(lead(text, first))[-1:] + _YEAR.findall(printed)[-1:]
+    in_order = len(years) == 2 and years[0] < years[1]
+    return (first, second) if dated and in_order and _IS.search(lead(text, first)) and _THEN_IS.fullmatch(gap) else None
+
+
+def _then_from_to(text: str, statistics: Sequence[Statistic], at: int) -> tuple[Statistic, Statistic] | None:
+    """ "tăng 25 câu lạc bộ, từ 112 câu lạc bộ lên 137 câu lạc bộ"."""
+    if at + 2 >= len(statistics):
+        return None
+    change, first, second = statistics[at : at + 3]
+    if not _two_levels(first, second) or second.span.start - change.span.end > 2 * _FAR:
+        return None
+    opening = undated(lines_lowered(text[change.span.end : first.span.start]))
+    gap = undated(lines_lowered(text[first.span.end : second.span.start]))
+    return (first, second) if _GOING_FROM.fullmatch(opening) and _TO.fullmatch(gap) else None
 
 
 def _before_in_brackets(text: str, statistics: Sequence[Statistic], at: int) -> tuple[Statistic, Statistic] | None:
@@ -99,16 +129,17 @@ def _before_in_brackets(text: str, statistics: Sequence[Statistic], at: int) -> 
     change, before = statistics[at], statistics[at - 1]
     following = statistics[at + 1] if at + 1 < len(statistics) else None
     if following is not None and following.span.start - change.span.end < _FAR:
-        gap = undated(lowered(text[change.span.end : following.span.start]))
+        gap = undated(lines_lowered(text[change.span.end : following.span.start]))
         if _COMPARED.fullmatch(gap):
             level = _level(text, statistics, at, following)
             return (following, level) if level is not None else None
     if at >= 2 and change.span.start - before.span.end < _FAR:
         now = statistics[at - 2]
         if _two_levels(now, before) and before.span.start - now.span.end < _FAR:
-            gap = undated(lowered(text[now.span.end : before.span.start]))
-            after = lowered(text[before.span.end : change.span.start])
-            if _THEN.fullmatch(gap) and _CLOSED.fullmatch(after):
+            gap = undated(lines_lowered(text[now.span.end : before.span.start]))
+            after = lines_lowered(text[before.span.end : change.span.start])
+            then = _THEN.fullmatch(gap) or (_PAST.search(lines_lowered(text[now.span.end : before.span.start])))
+            if then and _CLOSED.fullmatch(after):
                 return before, now
     return None
 
@@ -123,7 +154,7 @@ def _level(text: str, statistics: Sequence[Statistic], at: int, past: Statistic)
             if other.kind == "percent":
                 continue
             return None
-        gap = undated(lowered(text[other.span.end : change.span.start]))
+        gap = undated(lines_lowered(text[other.span.end : change.span.start]))
         return other if "so với" not in gap and ";" not in gap else None
     return None
 
@@ -175,7 +206,7 @@ def _check_twice(text: str, statistics: Sequence[Statistic], at: int) -> Iterato
     change, share = statistics[at], statistics[at + 1]
     if share.unit != "%" or change.unit == "%" or share.kind not in ("change", "percent") or share.approx is not None:
         return
-    gap = lowered(text[change.span.end : share.span.start])
+    gap = lines_lowered(text[change.span.end : share.span.start])
     if len(gap) > _FAR or not _TWICE.fullmatch(gap):
         return
     levels = [
@@ -187,7 +218,7 @@ def _check_twice(text: str, statistics: Sequence[Statistic], at: int) -> Iterato
     if len(levels) != 1 or in_brackets(text, levels[0]):
         return
     level = levels[0]
-    between = lowered(text[level.span.end : change.span.start])
+    between = lines_lowered(text[level.span.end : change.span.start])
     if len(between) > _FAR or not _CHANGE_OF.fullmatch(between):
         return
     down = _stated_down(text, change)

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from extract.amounts import canonical, decimals, undated, written
-from extract.units import lowered
+from extract.amounts import canonical, decimals, lines_lowered, undated, written
 from extract.values import Finding, Statistic
 
 
@@ -100,9 +99,9 @@ def _label() -> re.Pattern[str]:
 
 def _named(text: str, statistic: Statistic) -> tuple[Family, str] | None:
     """The class before a share: the shortest stretch that begins after a comma, a colon or a semicolon."""
-    window = undated(lowered(text[max(0, statistic.span.start - _LABEL) : statistic.span.start]))
+    window = undated(lines_lowered(text[max(0, statistic.span.start - _LABEL) : statistic.span.start]))
     named = None
-    for match in re.finditer(r"(?:^|[,;:.)\n])(?![\d])", window):
+    for match in re.finditer(r"(?:^|[,;:.)\n%])(?![\d])", window):
         named = class_of(window[match.end() :])
         if named is not None:
             break
@@ -111,19 +110,19 @@ def _named(text: str, statistic: Statistic) -> tuple[Family, str] | None:
 
 def _follows(text: str, before: Statistic, statistic: Statistic, name: str) -> bool:
     """Whether nothing but the class and its count stands between two shares."""
-    found = class_of(undated(lowered(text[before.span.end : statistic.span.start])))
+    found = class_of(undated(lines_lowered(text[before.span.end : statistic.span.start])))
     return found is not None and found[1] == name
 
 
 def _is_share(text: str, statistic: Statistic, family: Family) -> bool:
     if not family.shares or statistic.approx is not None:
         return False
-    if _TAIL_OTHER.match(lowered(text[statistic.span.end : statistic.span.end + 20])):
+    if _TAIL_OTHER.match(lines_lowered(text[statistic.span.end : statistic.span.end + 20])):
         return False
     if family.needs is None:
         return True
     start = max(text.rfind("\n", 0, statistic.span.start), statistic.span.start - _BEFORE, 0)
-    return family.needs.search(lowered(text[start : statistic.span.start])) is not None
+    return family.needs.search(lines_lowered(text[start : statistic.span.start])) is not None
 
 
 def _check_run(run: Sequence[Statistic], names: Sequence[str], family: Family | None) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from extract.changes import check_changes
 from extract.classes import check_shares
 from extract.conflicts import check_citations
 from extract.repeats import check_repeats
-from extract.sums import check_sums
+from extract.sums import check_sums, check_totals
 from extract.values import Citation, Finding, Header, Statistic, Uncertain
 
 UNSURE = 0.5
@@ -39,6 +39,7 @@ def check_findings(
         *check_ratios(text, ordered),
         *check_changes(text, ordered),
         *check_sums(text, ordered),
+        *check_totals(text, ordered),
         *check_shares(text, ordered),
         *check_repeats(text, ordered),
         *check_numbers(text, ordered),

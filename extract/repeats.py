@@ -13,8 +13,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.amounts import amount, canonical, decimals, intervals
-from extract.units import lowered
+from extract.amounts import amount, canonical, decimals, intervals, lines_lowered
 from extract.values import Finding, Statistic
 
 
@@ -54,6 +53,7 @@ _SCOPE = re.compile(r"(?<![^\W_])(?:toàn|trên địa bàn|cả nước|cả t�
 _OTHER_WORLD = re.compile(
     r"phấn đấu|mục tiêu|chỉ tiêu|kế hoạch|dự kiến|dự báo|ước|tối thiểu|ít nhất|định hướng|nhu cầu|bình quân"
 )
+_REPORTED = re.compile(r"^.*(?:ghi|nêu|báo cáo|cho biết|cho thấy|thể hiện|thống kê)(?: là| rằng)? ", re.DOTALL)
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|[a-zđ]\)|\d{1,2}[.)])\s")
 _VERBS = ("có", "còn", "là", "đạt", "chiếm", "được", "đã", "xảy", "ra", "lên", "xuống")
 _EMPTY = frozenset(
@@ -86,14 +86,14 @@ def _quantity(text: str, statistic: Statistic, before: int, after: int) -> _Quan
     right = _RIGHT.search(text, end, min(len(text), end + _REACH))
     if right is None or left < before or right.start() > after:
         return None
-    clause = lowered(text[left : right.start()])
+    clause = lines_lowered(text[left : right.start()])
     if not _DATED.search(clause) or _OTHER_WORLD.search(clause):
         return None
     scoped = _SCOPE.search(clause) is not None
     line = text.rfind("\n", max(0, start - 4 * _REACH), start) + 1
     if not scoped and ((stop and stop[0].group() in ":(") or _LIST_ITEM.match(text, line)):
         return None
-    lead = _content(text[left:start])
+    lead = _content(_REPORTED.sub("", text[left:start]))
     tail = _content(f"{statistic.unit} {text[end : right.start()]}")
     words = sorted(lead + tail)
     if len(words) < (_LEAST if scoped else _LEAST_UNSCOPED):
@@ -103,7 +103,7 @@ def _quantity(text: str, statistic: Statistic, before: int, after: int) -> _Quan
 
 
 def _content(printed: str) -> tuple[str, ...]:
-    return tuple(word for word in _WORD.findall(lowered(printed)) if word not in _EMPTY)
+    return tuple(word for word in _WORD.findall(lines_lowered(printed)) if word not in _EMPTY)
 
 
 def _may_be_one(first: Statistic, second: Statistic) -> bool:

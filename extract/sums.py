@@ -21,27 +21,57 @@ from extract.amounts import (
     decimals,
     earlier,
     in_brackets,
+    lead,
+    lines_lowered,
     people,
     same_unit,
     written,
 )
 from extract.classes import load_families
-from extract.units import load_units, lowered
+from extract.units import load_units
 from extract.values import Finding, Statistic
 from normalize.values import Span
 
 
 def check_sums(text: str, statistics: Sequence[Statistic]) -> Iterator[Finding]:
     """Every announced list of parts against the total before it."""
-    low = lowered(text)
+    low = lines_lowered(text)
     starts = [s.span.start for s in statistics]
     for at, total in enumerate(statistics):
         if total.kind not in _KINDS:
             continue
-        opened = _opening(text, low, total, statistics[at + 1] if at + 1 < len(statistics) else None)
+        opened = _opening(text, low, total.span.end, total, statistics[at + 1] if at + 1 < len(statistics) else None)
+        if opened is None:
+            opened = _opening_after(text, low, statistics, at)
         if opened is not None:
             listed = _listed(text, low, opened, _within(statistics, starts, opened.scope))
             yield from _check_list(text, low, statistics, at, opened, listed)
+
+
+def check_totals(text: str, statistics: Sequence[Statistic]) -> Iterator[Finding]:
+    """Parts told before their total: 14 cơ sở loại I, 27 cơ sở loại II và 9 cơ sở loại III, tổng cộng 50 cơ sở."""
+    for at, total in enumerate(statistics):
+        if total.kind not in _KINDS or total.approx is not None or not _IN_ALL.search(lead(text, total)):
+            continue
+        parts: list[Statistic] = []
+        start = total.span.start
+        for part in earlier(text, statistics, at, _MOST_PARTS):
+            between = lines_lowered(text[part.span.end : start])
+            if part.kind != total.kind or not same_unit(part, total) or ";" in between or part.approx is not None:
+                break
+            parts.insert(0, part)
+            start = part.span.start
+        if len(parts) < 2 or any("/" in part.text for part in parts):
+            continue
+        added = sum(map(amount, parts))
+        if abs(added - amount(total)) > _tolerance(total, parts):
+            listed = " + ".join(part.text for part in parts)
+            message = f"{listed} = {written(added / total.scale, decimals(total))}, but the total is {total.text}."
+            yield _finding("medium", message, (total.span, *(part.span for part in parts)), added, total)
+
+
+_MOST_PARTS = 12
+_IN_ALL = re.compile(r"[,(]\s*(?:tổng cộng|cộng chung|cộng)(?: là| có)?\s*$")
 
 
 def _within(statistics: Sequence[Statistic], starts: Sequence[int], span: Span) -> Sequence[Statistic]:
@@ -104,29 +134,43 @@ class _Opened:
 class _Listed:
     """The parts of a list, the first figure of each item, and all its figures.
 
-    `rest`: the last part is what is left over (còn lại, khác). `classes`: the classes that the parts are, where they
-    are of one family, each another one. `cut`: not all of the list was read, or it says itself that it is not whole.
+    `labels` are the words around each part. `rest`: the last part is what is left over (còn lại, khác). `cut`: not
+    all of the list was read, or it says itself that it is not whole. `ranged`: two figures are the ends of a range.
     """
 
     parts: tuple[Statistic, ...]
     figures: tuple[Statistic, ...]
+    labels: tuple[str, ...]
     rest: bool
-    classes: frozenset[str]
-    whole_family: bool
     cut: bool
     ranged: bool
 
 
-def _opening(text: str, low: str, total: Statistic, following: Statistic | None) -> _Opened | None:
-    """How a list of parts opens between a figure and the next one."""
+def _opening_after(text: str, low: str, statistics: Sequence[Statistic], at: int) -> _Opened | None:
+    """How a list opens after what is said of its total: "317 vụ, giảm 43 vụ so với cùng kỳ; trong đó …"."""
+    total = statistics[at]
+    for index in range(at + 1, min(at + 4, len(statistics) - 1)):
+        said, following = statistics[index], statistics[index + 1]
+        if said.kind not in ("change", "percent") and not in_brackets(text, said):
+            return None
+        if said.span.start - statistics[index - 1].span.end > _MAX_GAP or in_brackets(text, total):
+            return None
+        opened = _opening(text, low, said.span.end, total, following)
+        if opened is not None:
+            return opened if opened.word == "part" and not opened.bracketed else None
+    return None
+
+
+def _opening(text: str, low: str, start: int, total: Statistic, following: Statistic | None) -> _Opened | None:
+    """How a list of the parts of a total opens between `start` and the next figure."""
     if following is None or "/" in total.text:
         return None
     gap_end = following.span.start
-    if gap_end - total.span.end > _MAX_GAP:
+    if gap_end - start > _MAX_GAP:
         return None
-    match = _OPENING.match(low, total.span.end, gap_end)
+    match = _OPENING.match(low, start, gap_end)
     # "60 thành viên, 11 người trong đó do …": those are the part themselves.
-    if match is None or _AVERAGE.search(match.group()) or low.startswith(" trong đó do", total.span.end):
+    if match is None or _AVERAGE.search(match.group()) or low.startswith(" trong đó do", start):
         return None
     word = match.lastgroup if match.lastgroup != "before" else None
     if word is None:
@@ -149,7 +193,7 @@ def _opening(text: str, low: str, total: Statistic, following: Statistic | None)
     colon = opener.endswith(":") or low[match.end() : match.end() + 1] == ":"
     if opener.startswith(("bằng", "với", "theo")) and not colon:
         return None
-    bracketed = in_brackets(text, following) and "(" in low[total.span.end : match.end()]
+    bracketed = in_brackets(text, following) and "(" in low[start : match.end()]
     return _Opened(word, _scope(text, low, match.end(), colon=colon, bracketed=bracketed), bracketed)
 
 
@@ -212,13 +256,11 @@ def _listed(text: str, low: str, opened: _Opened, following: Sequence[Statistic]
         rest = _REST.search(gap) is not None or _REST_AFTER.match(after) is not None
         parts.append(statistic)
         labels.append(f"{label} {statistic.text.lower()} {after}")
-    classes, whole_family = _classes(labels)
     return _Listed(
         parts=tuple(parts),
         figures=tuple(figures),
+        labels=tuple(labels),
         rest=rest,
-        classes=classes,
-        whole_family=whole_family,
         cut=uncounted
         or nested is not None
         or _OPEN_LIST.search(low, scope.start, min(len(low), scope.end + 4)) is not None,
@@ -238,8 +280,9 @@ def _depth(low: str, start: int, at: int) -> int:
 
 def _classes(labels: Sequence[str]) -> tuple[frozenset[str], bool]:
     """The classes of the parts where they are of one family, each another one; and whether these leave nothing over."""
+    named = [set(_any_name().findall(label)) for label in labels]
     for family in load_families():
-        names = [next((name for name in family.members if _names(name, label)), None) for label in labels]
+        names = [next((name for name in family.members if name in found), None) for found in named]
         known = frozenset(name for name in names if name is not None)
         if len(labels) > 1 and len(known) == len(labels):
             return known, bool(family.whole) and family.whole <= known
@@ -247,12 +290,9 @@ def _classes(labels: Sequence[str]) -> tuple[frozenset[str], bool]:
 
 
 @cache
-def _word(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])")
-
-
-def _names(name: str, label: str) -> bool:
-    return _word(name).search(label) is not None
+def _any_name() -> re.Pattern[str]:
+    names = sorted((name for family in load_families() for name in family.members), key=len, reverse=True)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, names))})(?![^\W_])")
 
 
 def _check_list(
@@ -328,10 +368,11 @@ def _check_sum(
             message = f"The part {worst.text} is more than its total {total.text}."
             yield _finding("high" if len(wholes) == 1 else "medium", message, evidence, max(amounts), total)
         return
+    classes, whole_family = _classes(listed.labels)
     complete = len(group) > 1 and len(group) == len(listed.parts) and len(wholes) == 1 and not listed.cut
-    told = opened.word != "part" or listed.rest or bool(listed.classes)
+    told = opened.word != "part" or listed.rest or bool(classes)
     # Some classes may be left out of "trong đó"; and a bracket or a colon may name but some.
-    closed = opened.word != "part" or listed.rest or listed.whole_family
+    closed = opened.word != "part" or listed.rest or whole_family
     if complete and told and (over or (short and closed)):
         severity = "high" if opened.word == "all" or over or listed.rest else "medium"
         places = max(decimals(part) for part in (total, *group))
