@@ -161,8 +161,8 @@ def _single(text: str, block: Span, number: Number, context: Context, reading: R
         start = number.span.start - len(context.lead) + rank
         word = context.lead[rank:].split()[0]
         group = reading.known and word in ("top", "tốp", "nhóm")
-        end = reading.end if group else number.span.end
-        return _accepted(number, number, Figure(Span(start, end), number, None, 1, "hạng", "none", "rank", context))
+        end, unit = (reading.end, reading.unit) if group else (number.span.end, "hạng")
+        return _accepted(number, number, Figure(Span(start, end), number, None, 1, unit, "none", "rank", context))
     reason = reason_by_shape(text, number, block) or reason_as_year(number, context, partner)
     reason = reason or reason_by_words(context, number, partner)
     if reason is None and is_ordinal(context.lead):

@@ -1,4 +1,4 @@
-"""What a heading gives to the figures below it: the time of targets ("2. Chỉ tiêu đến năm 2025"), and that they are such.
+"""What a heading gives to the figures below it: that they are targets, and their time ("2. Chỉ tiêu đến năm 2025").
 
 It holds until the next heading of the same rank. Headings that tell results, or that name two times, give no time.
 """
@@ -99,6 +99,7 @@ _MAX_HEADING = 160
 _TARGET = re.compile(r"(?<![^\W_])(?:mục tiêu|chỉ tiêu|phương hướng|định hướng|kế hoạch|phấn đấu|nhiệm vụ)(?![^\W_])")
 _NUMBERING = re.compile(r"^\s*(?:[IVX]{1,5}|[\d.]{1,8}|[a-zđA-ZĐ])\s?[.)\-–/]\s*")
 _LABEL = re.compile(r"[^:;\n]{3,100}:(?=\s)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _OPEN_END = re.compile(r"[.;,:…]\s*$")
 
 
@@ -108,7 +109,7 @@ def _is_title(paragraph: str) -> bool:
 
 def _time(paragraph: str) -> str | None:
     """The one time that a heading of targets names."""
-    if not _is_title(paragraph):
+    if not _is_title(paragraph) or _YEAR.search(paragraph) is None:
         return None
     phrases = find_phrases(paragraph)
     if len(phrases) != 1:

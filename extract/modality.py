@@ -20,7 +20,7 @@ _AIM = re.compile(
       | định\ mức | mức\ (?:hỗ\ trợ|chi|phạt|phụ\ cấp|đóng\ góp)\ [^.;]{0,60} (?:không\ quá|tối\ (?:đa|thiểu)|ít\ nhất)
       | phải\ (?:đạt|bảo\ đảm|đảm\ bảo|hoàn\ thành) )
     (?![^\W_])
-    | ^[\s\-–+•*\d.()a-zđ]{0,12} (?:các\ |một\ số\ )? (?:mục\ tiêu|chỉ\ tiêu|yêu\ cầu)
+    | ^[\s\-–+•*\d.()a-zđ¹²³⁰⁴-⁹]{0,12} (?:các\ |một\ số\ )? (?:mục\ tiêu|chỉ\ tiêu|yêu\ cầu)
         (?! \ (?:quốc\ gia|đạt|chưa|đã|không|hoàn\ thành|vượt) | [^\W_] )
     | ; \s* (?:mục\ tiêu|chỉ\ tiêu) (?!\ quốc\ gia) (?![^\W_])
     """,
@@ -40,9 +40,9 @@ _AIMING_HEAD = re.compile(
     r"|mức chi)(?![^\W_])"
 )
 _TELLING_HEAD = re.compile(
-    r"(?<![^\W_])(?:kết quả|tình hình|đánh giá|thực trạng|hạn chế|tồn tại|nguyên nhân|ưu điểm|đã đạt|kiểm điểm|việc thực"
-    r" hiện|công tác chỉ đạo|sự cần thiết|đặc điểm|(?:chưa |đã )?đạt (?:được|thấp|và vượt|kế hoạch)|chưa đạt|chưa hoàn"
-    r" thành|kinh phí|tổng mức đầu tư|nguồn lực|nguồn vốn)(?![^\W_])"
+    r"(?<![^\W_])(?:kết quả|tình hình|đánh giá|thực trạng|hạn chế|tồn tại|nguyên nhân|ưu điểm|đã đạt|kiểm điểm"
+    r"|việc thực hiện|công tác chỉ đạo|sự cần thiết|đặc điểm|(?:chưa |đã )?đạt (?:được|thấp|và vượt|kế hoạch)"
+    r"|chưa đạt|chưa hoàn thành|kinh phí|tổng mức đầu tư|nguồn lực|nguồn vốn)(?![^\W_])"
 )
 _BOUND = re.compile(r"(?:không quá|không vượt quá|tối đa|tối thiểu|ít nhất|không dưới)(?: là)? $")
 _DUTY = re.compile(r"(?<![^\W_])(?:mỗi|từng|được (?:hỗ trợ|bố trí|hưởng)|hỗ trợ|mức|yêu cầu)(?![^\W_])")

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from extract.letters import SMALL
+from extract.letters import CAPITAL, SMALL
 from extract.units import Reading, lowered
 from normalize.numbers import Number
 from normalize.values import Span
@@ -107,6 +107,9 @@ def reason_by_words(context: Context, number: Number, reading: Reading, *, part:
     tables = _tables()
     if number.value == 1 and reading.role == "measure" and _PER_ONE.search(context.lead):
         return "rate"
+    if not reading.known and number.printed in "123456789" and _PROPER.fullmatch(reading.unit or ""):
+        # A letter that was read as a figure before a name: "phong cách 1 Chi Minh".
+        return "noise"
     if context.tail[:1].isalpha() and not reading.known:
         return "code"
     for length in (3, 2, 1):
@@ -193,6 +196,7 @@ _OF_TOTAL = (
     "đạt",
 )
 _LAST_WORDS = re.compile(r"(?:[^\W\d_]+-? ){0,4}[^\W\d_]+:? ?-?$")
+_PROPER = re.compile(rf"[{CAPITAL}][{SMALL}]+ [{CAPITAL}][{SMALL}]+")
 _LINE_START = re.compile(r"[\s\"“(\-–+•*¹²³⁰⁴-⁹]*")
 _LIST_NUMBER = re.compile(r"\.?[.)/:]\s|\s?[-–]\s|[.)]$|\)|/-")
 # "giá trị sản xuất trên 1 ha": what the figure after it is reckoned for.

@@ -17,12 +17,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.letters import SMALL
-from extract.timephrases import as_printed, find_times, within
+from extract.timephrases import as_printed, ends, find_times, within
 from extract.units import lowered
 from normalize.values import Span
 
-# A sentence that tells the parts of what the sentence before told goes on with it.
-_SENTENCE = re.compile(rf"[.!?…](?:[\"”’)]|[¹²³⁰⁴-⁹])*\s+(?=[^\W{SMALL}])(?!(?:Trong\ đó|Bao\ gồm|Gồm)(?![^\W_]))|\n")
+# A sentence that tells the parts of what the sentence before told goes on with it; where a stop is lost, the capital
+# of a time phrase begins a sentence (… tại các bệnh viện Năm 2010, …).
+_SENTENCE = re.compile(
+    rf"""
+    [.!?…](?:["”’)]|[¹²³⁰⁴-⁹])*\s+(?=[^\W{SMALL}])(?!(?:Trong\ đó|Bao\ gồm|Gồm)(?![^\W_])) | \n
+    | (?<=[{SMALL}%])\ (?=(?:Cũng\ trong|Trong|Năm|Đến|Từ|Tính\ đến)\ (?:(?:cuối|hết|đầu)\ )?(?:năm|tháng|ngày|nay|\d))
+    """,
+    re.VERBOSE,
+)
 # What tells the parts of a figure goes on with its clause.
 _CLAUSE = re.compile(r";(?!\s*(?:trong\ đó|gồm|bao\ gồm)(?![^\W_]))")
 _OPENING = r"""
@@ -159,7 +166,7 @@ class Timeline:
             words = self._words(head)
             for phrase in self._phrases[max(index + 1, at - _MAX_BACK) : at]:
                 other = phrase.until is None and phrase.kind not in _HABITS
-                if other and within(self._words(phrase), words) is False:
+                if other and ends(words, self._words(phrase)):
                     return None
             return head
         return None

@@ -17,6 +17,7 @@ from extract.headings import Outline, Section
 from extract.kinds import describe
 from extract.modality import aims, modality
 from extract.periods import Timeline, continues_list
+from extract.qualifiers import find_qualifier, share_back, share_forth
 from extract.subjects import find_subject
 from extract.units import lowered
 from extract.values import Citation, Footnote, Statistic
@@ -77,21 +78,53 @@ def find_statistics(
         timeline = Timeline(text, block, cited=cited, quoted=quoted_spans(text, block), inherited=inherited)
         announced = timeline.announces if announces else announced if item else None
         announced_targets = aims(printed) is True if announces else announced_targets and item
+        first = len(found)
         for figure in figures:
-            note = _note_at(figure.span.start, notes, note_starts) if zone is Zone.FOOTNOTE else None
-            statistic = _statistic(text, block, figure, figures, timeline, note, page_of(figure.span.start))
-            lead = lowered(timeline.sentence_before(figure.span.start))
-            aim = modality(lead, under_targets=targets, directing=directing)
-            statistic = replace(statistic, modality=aim)
-            if statistic.subject is None and found and found[-1].span.start >= block.start:
-                # "xuất khẩu đạt 1,2 tỷ USD, tăng 5%": what grew is what was said before in the clause.
-                gap = text[found[-1].span.end : figure.span.start]
-                if not _CLAUSE_END.search(gap):
-                    statistic = replace(statistic, subject=found[-1].subject)
-            if found and found[-1].kind == "change" and _restates(text, found[-1].span, statistic):
-                statistic = replace(statistic, kind="change", direction=found[-1].direction)
-            found.append(statistic)
+            start = figure.span.start
+            note = _note_at(start, notes, note_starts) if zone is Zone.FOOTNOTE else None
+            statistic = _statistic(text, block, figure, figures, timeline, note, page_of(start))
+            lead = timeline.sentence_before(start)
+            statistic = replace(
+                statistic,
+                modality=modality(lowered(lead), under_targets=targets, directing=directing),
+                qualifier=find_qualifier(text, block, figure, lead),
+            )
+            found.append(_with_said_before(text, found[first:], statistic) if len(found) > first else statistic)
+        _share_purposes(text, found, block)
     return tuple(found)
+
+
+def _with_said_before(text: str, before: Sequence[Statistic], statistic: Statistic) -> Statistic:
+    """A statistic with what the clause said at an earlier one of the paragraph and does not say again."""
+    last, start = before[-1], statistic.span.start
+    same_clause = not _CLAUSE_END.search(text, last.span.end, start)
+    if statistic.subject is None and same_clause:
+        # "xuất khẩu đạt 1,2 tỷ USD, tăng 5%": what grew is what was said before.
+        statistic = replace(statistic, subject=last.subject)
+    if last.kind == "change" and _restates(text, last.span, statistic):
+        statistic = replace(statistic, kind="change", direction=last.direction)
+    if statistic.kind == "change" and statistic.baseline is None:
+        # "tăng 5 vụ so với cùng kỳ, tăng 2 người chết": the first says against what.
+        changed = next((one for one in reversed(before[-_MAX_LIST:]) if one.kind == "change"), None)
+        if changed is not None and not _CLAUSE_END.search(text, changed.span.end, start):
+            statistic = replace(statistic, baseline=changed.baseline)
+    actor = last.qualifier
+    if statistic.qualifier is None and actor and share_forth(text, last.span, statistic.span, actor):
+        statistic = replace(statistic, qualifier=actor)
+    return statistic
+
+
+_MAX_LIST = 12
+
+
+def _share_purposes(text: str, found: list[Statistic], block: Span) -> None:
+    """ "16 website, 961 fanpage để tuyên truyền": the purpose is that of each of them."""
+    for at in range(len(found) - 2, -1, -1):
+        here, after = found[at], found[at + 1]
+        if here.span.start < block.start:
+            return
+        if here.qualifier is None and after.qualifier and share_back(text, here.span, after.span, after.qualifier):
+            found[at] = replace(here, qualifier=after.qualifier)
 
 
 def _restates(text: str, change: Span, statistic: Statistic) -> bool:

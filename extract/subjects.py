@@ -1,4 +1,8 @@
-"""What a figure counts: the noun phrase after it, or before it where none follows, as printed."""
+"""What a figure counts: the noun phrase after it, or before it where none follows, as printed.
+
+A count is followed by the noun that is counted, up to a preposition or a verb. A share and a ratio go on over their
+verb ("100% xã đạt chuẩn …"). Where only a classifier follows (1.671 vụ), the verb that selects it is the subject.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +12,34 @@ from extract.figures import Figure
 from extract.units import lowered, read_unit
 from normalize.values import Span
 
-_AHEAD = 140
+AHEAD = 240
 _BEHIND = 170
 
 # Words at which the phrase after a figure ends: what follows says where, for whom, since when or how much.
 _CLOSING = (
     "so với|tại|với|được|cho|để|đối với|trên|vào|từ|đã|do|bằng|nhằm|đạt|chiếm|tăng|giảm|đến|gồm|còn|lên|xuống|trở lên"
-    "|là|năm|giai đoạn|nhiệm kỳ|trong đó|trị giá|về|trong năm|hằng năm|hàng năm"
+    "|năm|giai đoạn|nhiệm kỳ|trong đó|trị giá|trong năm|hằng năm|hàng năm|triển khai|phân công|tham gia|tham dự"
 )
-# For a share the phrase goes on over its verb: "100% xã đạt chuẩn".
-_CLOSING_SHARE = "so với|trong năm|vào năm|giai đoạn|năm"
-_MARK = r"[,;:.()\n“\"…]|\ [-–]\ |\ (?:và|có|trên|hơn|gần|khoảng)?\ ?(?=\d)"
+# "02 cuộc kiểm tra chuyên đề về công tác dân vận": what an event or a paper is about belongs to it.
+_ABOUT = re.compile(r"\s(?:về|là)(?![^\W_])")
+_WITH_TOPIC = re.compile(
+    r"(?:cuộc|lớp|buổi|đợt|đoàn kiểm tra|đoàn giám sát|hội nghị|hội thảo|nghị quyết|văn bản|chỉ thị|kế hoạch|quyết định"
+    r"|chuyên đề|chương trình|đề án|báo cáo|bài|tin|mô hình)(?![^\W_])"
+)
+_CLOSING_SHARE = "so với|trong năm|vào năm|năm|giai đoạn|trở lên"
+_MARK = r"[;:.()\n…]|,|\ [-–]\ |(?<!\ số)\ (?:và|có|trên|hơn|gần|khoảng)?\ ?(?=\d)|\ ngày\ (?=\d)"
 _END = re.compile(rf"{_MARK}|\ (?:{_CLOSING.replace(' ', chr(92) + ' ')})(?![^\W_])", re.VERBOSE)
-_END_SHARE = re.compile(rf"{_MARK}|\ (?:{_CLOSING_SHARE.replace(' ', chr(92) + ' ')})(?![^\W_])", re.VERBOSE)
+_END_SHARE = re.compile(
+    rf"""[;:.()\n…] | \ [-–]\  | \ (?:và|có|trên|hơn|gần|khoảng)?\ ?(?=\d)
+    | \ (?:và\ )?(?:{_CLOSING_SHARE.replace(" ", chr(92) + " ")})(?![^\W_])""",
+    re.VERBOSE,
+)
+# A clause with a figure or a verb of degree of its own: "100% xã có quy chế, tăng 5%".
+_NEW_CLAUSE = re.compile(
+    r",\s(?=(?:tăng|giảm|đạt|chiếm|trong đó|vượt|bằng|gấp|xếp|đứng|cao hơn|thấp hơn|góp phần|đảm bảo|bảo đảm|qua đó)\s"
+    r"|[^,;.\n]*\d)"
+)
+_OPEN_QUOTE = re.compile(r"\s[“\"][^”\"\n]{1,80}[”\"]")
 
 _LEADING = re.compile(
     r"""
@@ -34,37 +53,67 @@ _LEADING = re.compile(
 _TRAILING_WORDS = (
     "đạt|là|chiếm|có|được|còn|khoảng|trên|hơn|gần|ước|tỷ lệ|tỉ lệ|tăng|giảm|bình quân|thêm|lên|xuống|đến|từ|với"
     "|ít nhất|tối thiểu|dưới|đã|thứ|đứng|xếp|mức|bằng|vượt|tổng|trị giá|gấp|thuộc|hiện|chỉ|nay|so với|cùng kỳ|và|cả"
+    "|không quá|tối đa|thực hiện|ước tính"
 )
-_TRAILING = re.compile(rf"(?:(?:^|\s)(?:{_TRAILING_WORDS}|(?:năm|giai đoạn) \d{{4}}(?:\s?[-–]\s?\d{{4}})?)){{1,6}}\s*$")
+_TRAILING = re.compile(
+    rf"(?:(?:^|\s)(?:{_TRAILING_WORDS}|(?:năm|giai đoạn|nhiệm kỳ) \d{{4}}(?:\s?[-–]\s?\d{{4}})?)){{1,6}}\s*$"
+)
+# "Tỉnh có diện tích tự nhiên 3.895 km²", "… 2021 - 2026 với tỷ lệ cử tri đi bầu đạt 99%"
+_HOLDER = re.compile(r".*(?<![^\W_])(?:có|với|gồm) (?=[^\W\d_]+ [^\W\d_]+)")
+_TOTAL = re.compile(r"(?:dân số|(?:tổng )?số (?:lượng )?|quân số|tổng (?:số|đàn|diện tích))")
+_NO_NOUN = frozenset({"cuộc", "vụ", "lượt", "buổi", "đợt", "lần", "kỳ", "phiên", "trường hợp", "đơn"})
+_VERB = re.compile(r"(?:(?P<first>[^\W\d_]+ [^\W\d_]+), )?(?P<verb>[^\W\d_]+ [^\W\d_]+)(?: được| thành)?$")
 
 
 def find_subject(text: str, block: Span, figure: Figure) -> str | None:
-    """The subject of a figure, verbatim with blanks made single, or None.
+    """The subject of a figure, verbatim with blanks made single, or None."""
+    before = _before(text, block, figure.span.start)
+    if figure.role not in ("percent", "money", "measure", "multiple") and figure.form == "plain":
+        if figure.unit in _NO_NOUN and before is not None and (verb := _VERB.search(before)) is not None:
+            return f"{verb['first']}, {verb['verb']}" if verb["first"] else verb["verb"]
+        if figure.unit == "người" and before is not None and _TOTAL.match(lowered(before)):
+            return before
+    return _after(text, block, figure) or before
 
-    A count is followed by what it counts; a share may be (`100% sở, ban, ngành`); else the subject is what stands
-    between the start of the clause and the figure, without its verb.
-    """
-    return _after(text, block, figure) or _before(text, block, figure.span.start)
+
+def subject_end(text: str, block: Span, figure: Figure) -> int | None:
+    """Where the noun phrase after a figure ends; None where what is counted does not follow it."""
+    if figure.form == "rank" or figure.role in ("money", "measure", "multiple") or figure.bare or figure.shared:
+        return None
+    end = figure.span.end
+    window = lowered(text[end : min(block.end, end + AHEAD)]) + " "
+    if figure.role == "percent" or figure.form == "ratio":
+        if figure.role == "percent" and text[end : end + 1] != " ":
+            return None
+        # "100% xã, phường, thị trấn": the commas belong to the noun.
+        noun = read_unit(text, end, block.end) if figure.role == "percent" else None
+        skip = noun.end - end if noun is not None and noun.known else 0
+        stop = _END_SHARE.search(window, skip)
+        clause = _NEW_CLAUSE.search(window, skip)
+        found = [m.start() for m in (stop, clause) if m is not None]
+        return end + (min(found) if found else _whole_words(window))
+    at = 0
+    quote = _OPEN_QUOTE.match(window)
+    if quote is not None:
+        at = quote.end()
+    match = _END.search(window, at)
+    stop_at = match.start() if match is not None else _whole_words(window)
+    about = _ABOUT.search(window, at, stop_at)
+    if about is not None and _WITH_TOPIC.match(lowered(figure.unit or "")) is None:
+        stop_at = about.start()
+    return end + max(stop_at, at)
+
+
+def _whole_words(window: str) -> int:
+    return max(0, window.rstrip().rfind(" "))
 
 
 def _after(text: str, block: Span, figure: Figure) -> str | None:
-    if figure.form == "rank" or figure.role in ("money", "measure", "multiple") or figure.bare or figure.shared:
+    stop = subject_end(text, block, figure)
+    if stop is None:
         return None
-    share = figure.role == "percent"
-    end = figure.span.end
-    if share:
-        if text[end : end + 1] != " ":
-            return None
-        start = end + 1
-        # "100% xã, phường, thị trấn": the commas belong to the noun.
-        noun = read_unit(text, end, block.end)
-        end = max(end, noun.end) if noun.known else end
-    else:
-        start = _unit_start(text, figure)
-    window = lowered(text[end : min(block.end, end + _AHEAD)]) + " "
-    match = (_END_SHARE if share else _END).search(window)
-    stop = end + (match.start() if match is not None else max(0, window.rstrip().rfind(" ")))
-    phrase = " ".join(text[start:stop].split())
+    start = figure.span.end + 1 if figure.role == "percent" else _unit_start(text, figure)
+    phrase = re.sub(r",?\s(?:và|hoặc)$", "", " ".join(text[start:stop].split()))
     return phrase if any(c.isalpha() for c in phrase) else None
 
 
@@ -87,6 +136,8 @@ def _before(text: str, block: Span, position: int) -> str | None:
     start = leading.end() if leading is not None else start
     trailing = _TRAILING.search(window[start:])
     end = start + trailing.start() if trailing is not None else len(window)
+    holder = _HOLDER.match(window, start, end)
+    start = holder.end() if holder is not None else start
     phrase = " ".join(text[base + start : base + end].split()).strip(" ,")
     return phrase if any(c.isalpha() for c in phrase) else None
 

@@ -117,6 +117,9 @@ def find_times(low: str) -> Iterator[Found]:
             kind = "point"
         if kind in ("point", "lead") and _OF_A_NOUN.search(before):
             continue
+        if kind in ("lead", "ago", "stretch") and before.endswith("nhất "):
+            # "mức cao nhất trong 10 năm qua"
+            continue
         at = bisect_right(compared, (start, len(low)))
         if at and start < compared[at - 1][1]:
             continue
@@ -171,6 +174,14 @@ def extent(phrase: str) -> tuple[float, float] | None:
     if open_end or (_SINCE.match(low) and len(spans) == 1):
         return spans[0][0], NOW
     return spans[0][0], spans[-1][1]
+
+
+def ends(frame: str, phrase: str) -> bool:
+    """Whether a time that is named later ends what holds since `frame`: one outside it, or dated where it is not."""
+    part, whole = extent(phrase), extent(frame)
+    if part is None or whole is None:
+        return part is not None
+    return not (whole[0] <= part[0] and part[1] <= whole[1])
 
 
 def within(inner: str, outer: str) -> bool | None:

@@ -12,6 +12,10 @@ CASES = Path(__file__).parent / "cases"
 
 # What the rules reach at least, by file and figure; 1.0 where nothing is said.
 REACHED: dict[str, dict[str, float]] = {
+    # a phrase inside a noun group that the marks let cross a semicolon
+    "province.txt": {"period": 0.98},
+    # "nhóm, lớp"; what holds on after "năm 2023" inside a noun group, and after two years of a comparison
+    "district.txt": {"unit": 0.98, "no_period": 0.88},
     # units of words that no table has; "và Kết luận" after a long title
     "scheme.txt": {"unit": 0.97, "relation": 0.95},
     # the parts of a yearly total are given the year's phrase, which the marks leave open
