@@ -124,7 +124,10 @@ def _title_of(
         return None
     above = mentions[before]
     if gap.joined:
-        return above.title_of
+        holder = above.title_of
+        return holder if holder is not None and not _later(mention, mentions[holder]) else None
+    if _later(mention, above):
+        return None
     text = layout.text
     if layout.at(above.span.start) is not layout.at(mention.span.start):
         return None
@@ -142,6 +145,11 @@ def _title_of(
         # The title stood in quotation marks and is closed.
         return None
     return before if not _other_subject(text, above.end + opening.end(), mention.span.start, tables) else None
+
+
+def _later(mention: Mention, holder: Mention) -> bool:
+    """Whether a mention is of a later day than the one that would name it in its title."""
+    return mention.date is not None and holder.date is not None and mention.date > holder.date
 
 
 def _item_outside(words: str, gap: _Gap) -> bool:
@@ -165,7 +173,8 @@ def _from_tail(text: str, mention: Mention, after: Mention) -> Mention:
     same_kind = mention.symbol.type_code == after.symbol.type_code
     in_year = mention.symbol.year is None or (after.date or "").startswith(str(mention.symbol.year))
     enumerated = _AND.search(joint[0]) is not None or mention.completed
-    if not mention.dated and after.dated and same_kind and in_year and enumerated:
+    dated = after.dated or (after.date_shared and mention.completed)
+    if not mention.dated and dated and same_kind and in_year and enumerated:
         mention = replace(mention, date=after.date, date_shared=True)
     one_organ = same_kind or mention.symbol.system == "state"
     of = after.source in ("of", "tail") and ";" not in joint[0]

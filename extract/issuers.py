@@ -112,6 +112,10 @@ _HEAD = re.compile(r"\s*:\s*(?:[-+*•]\s*)?$")
 _JOIN_WORD = re.compile(r"\s+(?:và|cùng(?:\s+với)?|phối\s+hợp\s+(?:với|cùng))\s+")
 _JOINT = re.compile(r"\s*,\s+(?:và\s+)?|\s*[-–]\s*")
 # "liên Bộ Tài chính - Nội vụ", "liên Sở: Y tế, Tài chính"
+# "Bí thư Tỉnh ủy ký Công văn số": who signs for a body is named with it
+_OFFICE = re.compile(
+    r"(?<!\w)(?:Phó )?(?:Bí thư|Chánh Văn phòng|Trưởng Ban|Trưởng ban|Chủ nhiệm|Viện trưởng|Hiệu trưởng)\s+$"
+)
 _UNITED = re.compile(r"\bliên\s+(?P<kind>bộ|sở|ngành)\b\s*:?\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*")
 _PAIRS = re.compile(r",\s+(?:chống|giáo\s+dục|chăm\s+sóc|tìm\s+kiếm)\b|\s+[-–]\s+(?=[A-ZĐ])", re.IGNORECASE)
@@ -173,7 +177,8 @@ def _organs_to(text: str, start: int, end: int, tables: Tables) -> Span | None:
         or _BLANKS.fullmatch(text, found[first - 1].end, found[first].start)
     ):
         first -= 1
-    return Span(found[first].start, end)
+    office = _OFFICE.search(text, max(start, found[first].start - 40), found[first].start)
+    return Span(office.start() if office is not None else found[first].start, end)
 
 
 def _joint_to(text: str, start: int, end: int, tables: Tables, *, joint: bool) -> Span | None:

@@ -41,11 +41,14 @@ def heading_cue(text: str, start: int, floor: int, tables: Tables) -> str | None
 
 
 def plain_before(text: str, start: int, floor: int) -> str:
-    """The words before a citation in lower case, places within a document left out, with a blank at their end."""
+    """The words before a citation in lower case, with a blank at their end.
+
+    Places within a document, dates, brackets and "các nội dung của" are left out: they are no distance.
+    """
     before = text[max(floor, start - _REACH) : start].lower()
     if not before.endswith((" ", "\n", "\u00a0", "(", '"', "“")):
         before += " "
-    return _DATE.sub("", _PART_RUN.sub(" ", before))
+    return _CONTENTS.sub("", _DATE.sub("", _PART_RUN.sub(" ", _BRACKETS.sub("", before))))
 
 
 _REACH = 220
@@ -59,6 +62,19 @@ _PART = r"""
 """
 _PART_RUN = re.compile(
     rf"(?<!\w){_PART}(?:(?:\s*[,;.]\s*(?:và\s+)?|\s+(?:và\s+|đến\s+|của\s+|tại\s+)?){_PART})*[,.]?\s*", re.VERBOSE
+)
+_BRACKETS = re.compile(r"\([^()]{0,100}\) ?")
+# "cụ thể hóa các quan điểm, mục tiêu và giải pháp của": what of a document is carried out
+_CONTENT = r"""
+    (?: quan\s+điểm | mục\s+tiêu | chủ\s+trương | nhiệm\s+vụ | giải\s+pháp | nội\s+dung | chỉ\s+tiêu | chính\s+sách
+      | định\s+hướng | quy\s+định | yêu\s+cầu | phương\s+hướng | điều )
+"""
+_CONTENTS = re.compile(
+    rf"""
+    (?: (?:các|những|một\s+số|nhóm) \s+ )+ {_CONTENT} (?: (?:,|\s+và) \s+ (?:các\s+)? {_CONTENT} )* \s+
+    (?: (?:chủ\s+yếu|trọng\s+tâm) \s+ )? (?: của | tại | trong | theo | về ) \s+
+    """,
+    re.VERBOSE,
 )
 _DATE = re.compile(r"(?<!từ )ngày (?:\d{1,2} tháng \d{1,2} năm \d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\s?")
 # "03 năm kể từ ngày Quyết định số … có hiệu lực"; "được sửa đổi, bổ sung tại Nghị định số …"

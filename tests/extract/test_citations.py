@@ -68,6 +68,55 @@ def test_shared_date_and_issuer_are_marked() -> None:
     assert (second.date_shared, second.issuer_shared) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Kế hoạch số 5-KH/TU thực hiện Nghị quyết số 6-NQ/TW", [None, 0]),
+        (
+            "Kế hoạch số 5-KH/TU của Tỉnh ủy thực hiện Kết luận số 6-KL/TW về tổng kết Nghị quyết số 7-NQ/TW",
+            [None, 0, 1],
+        ),
+        ("Kế hoạch số 5-KH/TU thực hiện Nghị quyết số 6-NQ/TW và Kết luận số 7-KL/TW", [None, 0, 0]),
+        ('Kết luận số 5-KL/TW "về tiếp tục thực hiện Chỉ thị số 6-CT/TW"', [None, 0]),
+        ('Kết luận số 5-KL/TW về "nêu gương" theo Chỉ thị số 6-CT/TW', [None, None]),
+        ("Nghị định số 5/2020/NĐ-CP sửa đổi, bổ sung một số điều của Nghị định số 6/2018/NĐ-CP", [None, 0]),
+        ("Nghị định số 5/2020/NĐ-CP (sửa đổi Nghị định số 6/2018/NĐ-CP)", [None, None]),
+        ("Thực hiện Nghị quyết số 5-NQ/TW về đất đai, UBND tỉnh ban hành Kế hoạch số 6/KH-UBND", [None, None]),
+        ("Quyết định số 5/QĐ-UBND thành lập tổ công tác và ra Quyết định số 6/QĐ-UBND", [None, None]),
+        ("Quyết định số 5/QĐ-UBND thay mặt; Quyết định số 6/QĐ-UBND về việc thi hành", [None, None]),
+        ("Nghị quyết số 5-NQ/TU về dân vận. Theo Nghị quyết số 6-NQ/TU", [None, None]),
+        ("Kế hoạch số 5-KH/TU ngày 1/2/2016 thực hiện Kết luận số 6-KL/TW ngày 3/4/2018", [None, None]),
+        ("Kế hoạch số 5-KH/TU và Kế hoạch số 6-KH/TU", [None, None]),
+    ],
+)
+def test_what_stands_in_the_title_of_another(text: str, titles: list[int | None]) -> None:
+    assert [c.in_title_of for c in find(text)] == titles
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer", "term"),
+    [
+        ("Nghị quyết số 5-NQ/TW của Ban Chấp hành Trung ương (khóa XII)", "Ban Chấp hành Trung ương", "khóa XII"),
+        (
+            "Chương trình số 2-CTr/ĐU của Đảng ủy xã Nậm Mòn nhiệm kỳ 2025-2030",
+            "Đảng ủy xã Nậm Mòn",
+            "nhiệm kỳ 2025-2030",
+        ),
+        ("HĐND tỉnh khoá IX, nhiệm kỳ 2021-2026 ban hành Nghị quyết số 4/NQ-HĐND", "HĐND tỉnh", "khoá IX"),
+        ("Nghị quyết số 5-NQ/TU của Tỉnh ủy về nhiệm kỳ 2020-2025", "Tỉnh ủy", None),
+    ],
+)
+def test_the_term_is_no_part_of_the_issuer(text: str, issuer: str, term: str | None) -> None:
+    (found,) = find(text)
+    assert (found.issuer, found.issuer_term) == (issuer, term)
+
+
+def test_a_number_that_borrows_its_code_says_so_by_its_confidence() -> None:
+    first, second = find("Nghị quyết số 18, 19-NQ/TW của Trung ương")
+    assert (first.text, first.symbol, second.symbol) == ("Nghị quyết số 18", "18-NQ/TW", "19-NQ/TW")
+    assert first.confidence < second.confidence
+
+
 def test_own_symbol_is_no_citation() -> None:
     text = "Quyết định số 012-QĐ/TU có hiệu lực; Quyết định số 13-QĐ/TU hết hiệu lực"
     assert [c.symbol for c in find(text, Header(symbol="12-QĐ/TU"))] == ["13-QĐ/TU"]
