@@ -16,7 +16,8 @@ from importlib.resources import files
 from typing import Any
 
 from extract.letters import CAPITAL
-from extract.wordtree import WORD_END, spell_out, tree_pattern, words_pattern
+from extract.organs import OrganTree, build_tree
+from extract.wordtree import WORD_END, spell_out, words_pattern
 from normalize.dates import parse_date
 
 
@@ -52,7 +53,8 @@ def spelled(*names: str) -> str:
 
 
 HEAD = spelled("Bộ luật", "Bộ Luật", "Luật", "Pháp lệnh", "Hiến pháp", "Điều lệ", "Cương lĩnh")
-"""An expression for the words with which the name of an act begins."""
+SMALL_HEAD = "|".join(words_pattern(name) for name in ("bộ luật", "luật", "pháp lệnh", "điều lệ"))
+"""Expressions for the words with which the name of an act begins; after small ones the name has a capital."""
 
 
 def act_at(text: str, start: int, end: int) -> Named | None:
@@ -66,10 +68,13 @@ def act_at(text: str, start: int, end: int) -> Named | None:
     if head is None or _SCHOOL.search(text, max(0, start - 24), start):
         return None
     doc_type = " ".join(head[0].split()).capitalize()
+    small = head[0][0].islower()
     body = _amending(text, head.end(), end) if doc_type == "Luật" else None
     known = body is not None
     if body is None:
         body, known = _name_end(text, head.end(), end, doc_type)
+    if small and (body is None or not known or not text[head.end() : body].lstrip()[0].isupper()):
+        return None
     return _with_time(
         text, start, head.end() if body is None else body, end, doc_type, named=body is not None, sure=known
     )
@@ -83,7 +88,7 @@ def load_acts() -> tuple[Act, ...]:
 @dataclass(frozen=True, eq=False)
 class _Tables:
     acts: tuple[Act, ...]
-    names: dict[str, re.Pattern[str]]
+    names: dict[str, OrganTree]
     ends: re.Pattern[str]
 
 
@@ -107,9 +112,7 @@ def _tables() -> _Tables:
             by_type.setdefault(doc_type, []).extend(act.names)
     return _Tables(
         acts=acts,
-        names={
-            doc_type: re.compile(rf"{_S}{tree_pattern(names)}", re.IGNORECASE) for doc_type, names in by_type.items()
-        },
+        names={doc_type: build_tree((words, "act") for words in names) for doc_type, names in by_type.items()},
         ends=re.compile(
             rf"(?:{'|'.join(words_pattern(word) for word in data['ends']['words'])}){WORD_END}", re.IGNORECASE
         ),
@@ -124,9 +127,12 @@ def _spellings(name: str) -> tuple[tuple[str, ...], ...]:
 
 def _name_end(text: str, start: int, end: int, doc_type: str) -> tuple[int | None, bool]:
     """Where the name after the type ends, None where there is none, and whether the table holds it."""
-    match = _tables().names[doc_type].match(text, start, end)
-    if match is not None:
-        return match.end(), True
+    blank = _BLANK.match(text, start, end)
+    found = _tables().names[doc_type].match(text, blank.end()) if blank is not None else None
+    if found is not None and found[0].end <= end:
+        # The tree is one of words and holds no stroke: "Phòng, chống HIV/AIDS".
+        stroke = "/AIDS" if text.startswith("/AIDS", found[0].end) else ""
+        return found[0].end + len(stroke), True
     if doc_type not in _OPEN:
         return None, False
     return _unknown_end(text, start, end, organisation=doc_type == "Điều lệ"), False
@@ -180,7 +186,8 @@ def _with_time(text: str, start: int, body: int, end: int, doc_type: str, *, nam
 
 
 _S = r"[\s\u00a0]+"
-_HEAD = re.compile(rf"(?:{HEAD}){WORD_END}")
+_HEAD = re.compile(rf"(?:{HEAD}|{SMALL_HEAD}){WORD_END}")
+_BLANK = re.compile(_S)
 _OPEN = ("Luật", "Bộ luật", "Pháp lệnh", "Điều lệ")
 _LONGEST = 8
 # "Trường Đại học Luật Hà Nội", "Khoa Luật", "Hội Luật gia", "Tạp chí Luật học"

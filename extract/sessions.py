@@ -13,17 +13,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from extract.acts import Named, spelled
 from extract.letters import CAPITAL
-from extract.wordtree import WORD_END
+from extract.wordtree import WORD_END, words_pattern
 from normalize.dates import parse_date
 
 HEAD = "NQ|KL|" + spelled("Nghị quyết", "Kết luận", "Thông báo", "Chỉ thị", "Quy định", "Báo cáo chính trị")
-"""An expression for the types that a congress or a conference gives out."""
+SMALL_HEAD = "|".join(words_pattern(name) for name in ("nghị quyết", "kết luận"))
+"""Expressions for the types that a congress or a conference gives out; after small ones it has a number."""
 
 
 def session_document_at(text: str, start: int, end: int) -> Named | None:
@@ -37,6 +39,7 @@ def session_document_at(text: str, start: int, end: int) -> Named | None:
     head = _HEAD.match(text, start, end)
     if head is None:
         return None
+    small = head[0][0].islower()
     doc_type = _SHORT.get(head[0]) or " ".join(head[0].split()).capitalize()
     at = head.end()
     if doc_type in _PAIRED and (pair := _PAIR.match(text, at, end)) is not None:
@@ -44,12 +47,19 @@ def session_document_at(text: str, start: int, end: int) -> Named | None:
     if of := _OF.match(text, at, end):
         at = of.end()
     if (opening := _CONGRESS.match(text, at, end)) is not None:
-        return _congress(text, opening, end, doc_type)
+        return _unless_small(_congress(text, opening, end, doc_type), small=small)
     if (opening := _CONFERENCE.match(text, at, end)) is not None:
-        return _conference(text, opening, end, doc_type)
-    if (dated := _DATED.match(text, head.end(), end)) is not None:
+        return _unless_small(_conference(text, opening, end, doc_type), small=small)
+    if not small and (dated := _DATED.match(text, head.end(), end)) is not None:
         return Named(dated.end(), doc_type, parse_date(dated["day"]), None, _flat(dated["organ"]), sure=False)
     return None
+
+
+def _unless_small(named: Named | None, *, small: bool) -> Named | None:
+    """The name, less sure where its type is in small letters; None where it then has no number and no term."""
+    if named is None or not small:
+        return named
+    return replace(named, sure=False) if named.sure else None
 
 
 def _congress(text: str, opening: re.Match[str], end: int, doc_type: str) -> Named | None:
@@ -145,7 +155,7 @@ _LONGEST = 24
 _SHORT = {"NQ": "Nghị quyết", "KL": "Kết luận"}
 _PAIRED = ("Nghị quyết", "Kết luận")
 _B = r"[\s\u00a0]+"
-_HEAD = re.compile(rf"(?:{HEAD}){WORD_END}")
+_HEAD = re.compile(rf"(?:{HEAD}|{SMALL_HEAD}){WORD_END}")
 # "Kết luận của Ban Bí thư ngày 5/3/2023", "Kết luận của Chủ tịch Nguyễn Văn Lâm tại buổi làm việc với Sở Y tế ngày …"
 _DATED = re.compile(
     rf"""
@@ -183,7 +193,8 @@ _TERM = re.compile(
     \s*,?\s*\(?\s* (?P<value>
         kh(?:óa|oá)\s+ (?: [IVX][IVXL1T]* | \d{1,2} ) \b  # XIIT: an I read badly
         (?: (?:\s*,|\s+và)\s+ (?:kh(?:óa|oá)\s+)? [IVX][IVXL1T]* \b )*
-      | nhiệm\s+kỳ\s+ (?: \d{4}\s*[-–]\s*\d{4} | [IVXL]+ \b | \d{1,2} \b ) )
+      | nhiệm\s+kỳ\s+ (?: \d{4}\s*[-–]\s*\d{4} | [IVXL]+ \b | \d{1,2} \b )
+      | (?<=\() \d{4}\s*[-–]\s*\d{4} (?=\s*\)) )
     (?:\s*\))?
     """,
     re.VERBOSE | re.IGNORECASE,

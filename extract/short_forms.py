@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -182,17 +182,31 @@ def _defined(text: str, known: _Known) -> Iterator[_Found]:
         yield Span(*match.span("name")), _name_of(match["type"]), meaning
     if not names:
         return
-    longest = sorted(names, key=len, reverse=True)
-    said = re.compile(rf"(?<!\w)(?:{'|'.join(words_pattern(name) for name in longest)})(?![\w/])(?!\s+số\s+\d)")
-    for match in said.finditer(text):
-        name = " ".join(match[0].split())
-        since, meaning, doc_type = names.get(name, (len(text), _Meaning(), ""))
+    for match in _tables().head.finditer(text):
+        said = _longest(text, match, names)
+        if said is None or known.begun(match.start()):
+            continue
+        name, end = said
+        since, meaning, doc_type = names[name]
         bare = name == " ".join(doc_type.split())
-        if match.start() < since or known.covered(*match.span()) or known.begun(match.start()):
+        if match.start() < since or known.covered(match.start(), end):
             continue
-        if bare and _GOES_ON.match(text, match.end()) is not None:
-            continue
-        yield Span(*match.span()), _name_of(doc_type), meaning
+        if not _NUMBER_FOLLOWS.match(text, end) and not (bare and _GOES_ON.match(text, end)):
+            yield Span(match.start(), end), _name_of(doc_type), meaning
+
+
+def _longest(text: str, head: re.Match[str], names: Mapping[str, object]) -> tuple[str, int] | None:
+    """The longest of the names that begins with the type at `head`, and where it ends."""
+    name, end = " ".join(head[0].split()), head.end()
+    best = (name, end) if name in names else None
+    for _ in range(_MOST_WORDS):
+        word = _WORD.match(text, end)
+        if word is None:
+            break
+        name, end = f"{name} {word['word']}", word.end()
+        if name in names:
+            best = (name, end)
+    return best
 
 
 def _introduced(text: str, position: int, doc_type: str, known: _Known) -> _Meaning:
@@ -273,6 +287,7 @@ class _Tables:
     pointed: re.Pattern[str]
     numbered: re.Pattern[str]
     definition: re.Pattern[str]
+    head: re.Pattern[str]
 
 
 @cache
@@ -302,11 +317,12 @@ def _tables() -> _Tables:
             """,
             re.VERBOSE,
         ),
+        head=re.compile(rf"(?<!\w){any_type}(?!\w)"),
         definition=re.compile(
             rf"""
             [(,] \s* (?: (?:sau|dưới)\s+đây\s+ (?:được\s+)? (?:gọi|viết)(?:\s+(?:tắt|chung))?
                        | (?:được\s+)? (?:gọi|viết)\s+tắt ) \s+
-            (?:là\s*)? :? \s* [“"]? (?P<name> (?P<type> {any_type} ) (?: \s+ (?! là\b ) [\w\-/]+ ){{0,8}}? )
+            (?:là\s*)? :? \s* [“"]? (?P<name> (?P<type> {any_type} ) (?: \s+ (?! là\b ) [\w\-/]+ ){{0,{_MOST_WORDS}}}? )
             \s* [”"]? \s* (?= [),;.\n] )
             """,
             re.VERBOSE,
@@ -336,12 +352,15 @@ def _plain(number: str) -> str:
 
 _NEAR = 12
 _FAR = 1500
+_MOST_WORDS = 8
 _HEADS = ("Chương trình", "Thông tư", "Quy chế", "Kế hoạch", "Báo cáo", "Nghị quyết", "Bộ luật", "Luật")
 _OTHERS = ("Luật", "Bộ luật", "Pháp lệnh", "Điều lệ", "Chiến lược", "Quy tắc", "Nội quy")
 _PUT_INTO_FORCE = ("Đề án", "Chương trình", "Kế hoạch", "Quy chế", "Quy định")
 _PRINTED = re.compile(rf"[{CAPITAL}]|văn\s")
 # A sentence or an item of a list ends.
 _ENDS = re.compile(rf"(?<!\.)(?<!\s\d)(?<!\s\d\d)\.(?!\.)\s+(?=[{CAPITAL}])|\n")
+_WORD = re.compile(r"\s+(?P<word>[\w\-/]+)")
+_NUMBER_FOLLOWS = re.compile(r"[\w/]|\s+số\s+\d")
 # A bare type that goes on is another name: "Đề án số 5", "Đề án “…”", "Chương trình Sữa học đường".
 _GOES_ON = re.compile(rf"\s+(?:số|\d|[“\"]|[{CAPITAL}]|này)|\s*[“\"]")
 # After a number that no document of the text has: what shows that it is a name ("Đề án 06 của Chính phủ").

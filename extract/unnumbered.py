@@ -20,6 +20,7 @@ from extract.acts import Named, act_at
 from extract.annexes import Title, annex_at, annex_types
 from extract.layout import Layout
 from extract.letters import CAPITAL
+from extract.relations import cue_before, heading_cue
 from extract.sessions import session_document_at
 from extract.tables import Tables
 from extract.values import Citation, Footnote, Uncertain, Unnumbered
@@ -187,18 +188,8 @@ class _Reader:
             return given
         if _JOINT.fullmatch(self.layout.text, floor, start) is not None:
             return given
-        return relation_at(self.layout.text, start, floor, self.tables)
-
-
-def relation_at(text: str, start: int, floor: int, tables: Tables) -> str | None:
-    """What the words before `start`, down to `floor`, say that is done to the document named there."""
-    before = text[max(floor, start - _CUE_REACH) : start].lower()
-    if not before.endswith((" ", "\n", "\u00a0", "(", '"', "“")):
-        before += " "
-    cues = [
-        (m.end("cue"), -m.start("cue"), row.relation) for row in tables.relations if (m := row.pattern.match(before))
-    ]
-    return max(cues, key=lambda cue: cue[:2])[2] if cues else None
+        text, tables = self.layout.text, self.tables
+        return cue_before(text, start, floor, tables) or heading_cue(text, start, floor, tables)
 
 
 def _noted(text: str, citations: Sequence[Citation], footnotes: Sequence[Footnote]) -> dict[int, int]:
@@ -224,9 +215,10 @@ def _doubted(named: Unnumbered, doubts: Sequence[tuple[int, int, float]]) -> Unn
 
 
 _REACH = 300
-_CUE_REACH = 90
 _MOST_HELD = 6
-_HEAD = re.compile(rf"(?<!\w)(?:{acts.HEAD}|{sessions.HEAD}){WORD_END}|{annex_types().pattern}")
+_HEAD = re.compile(
+    rf"(?<!\w)(?:{acts.HEAD}|{sessions.HEAD}|{acts.SMALL_HEAD}|{sessions.SMALL_HEAD}){WORD_END}|{annex_types().pattern}"
+)
 _ACTS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp", "Điều lệ", "Cương lĩnh")
 _ISSUERS = (
     "Quyết định",
