@@ -30,6 +30,9 @@ def main() -> None:
         "--repair", action="store_true", help="the repair alone: damaged texts, harm, speed, calibration"
     )
     accuracy.add_argument(
+        "--extract", action="store_true", help="the facts: texts, copies, real scans, lines, speed (--only: one part)"
+    )
+    accuracy.add_argument(
         "--texts", type=Path, default=None, help="folder of the training texts (default: text beside the corpus)"
     )
     speed = kinds.add_parser(
@@ -57,6 +60,15 @@ def main() -> None:
 
         texts = args.texts or args.corpus.parent / "text"
         for block in measure_repair(args.corpus, scorers, texts=texts, cache=args.cache, out=args.out):
+            print(block.table(), end="\n\n", flush=True)
+            rows += block.records()
+    elif args.kind == "accuracy" and args.extract:
+        from bench.extraction import measure_extraction
+
+        texts = args.texts or args.corpus.parent / "text"
+        for block in measure_extraction(
+            args.corpus, scorers, texts=texts, only=args.only, cache=args.cache, out=args.out
+        ):
             print(block.table(), end="\n\n", flush=True)
             rows += block.records()
     elif args.kind == "reading":

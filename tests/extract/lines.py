@@ -233,9 +233,16 @@ def _meets(wanted: Find, have: Find) -> bool:
 
 
 def _noted(note: str, have: frozenset[str]) -> bool:
-    """Whether a note was found; of a baseline a part is enough."""
-    base = note.removeprefix("against ")
-    return note in have or (base != note and any(base in one for one in have if one.startswith("against ")))
+    """Whether a note was found; of a baseline a part is enough, and 75 is 75.0."""
+    name, _, value = note.partition(" ")
+    found = next((one.partition(" ")[2] for one in have if one.startswith(f"{name} ")), "")
+    if name == "against":
+        return value in found
+    return note in have or (name in ("computed", "stated") and _plain(value) == _plain(found))
+
+
+def _plain(decimal: str) -> str:
+    return decimal.rstrip("0").rstrip(".") if "." in decimal else decimal
 
 
 def main() -> None:

@@ -83,7 +83,9 @@ def _tables() -> Tables:
 
 def found(text: str) -> tuple[tuple[Statistic, ...], tuple[Citation, ...]]:
     """The statistics and citations of a text whose lines are its paragraphs."""
-    blocks, notes, start = [], [], 0
+    blocks: list[Block] = []
+    notes: list[Footnote] = []
+    start = 0
     for line in text.split("\n"):
         span = Span(start, start + len(line))
         mark = re.match("[¹²³⁰⁴-⁹]+ ", line)
