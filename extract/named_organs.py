@@ -70,7 +70,13 @@ def canonical(name: str, tables: Tables) -> str:
     """
     table = load_organ_table()
     name = " ".join(name.split())
-    name = proper_name(name, tables) if is_upper(name) and len(name.split()) > 1 else tables.spelling_of(name)
+    own = more_names().match(name)
+    if own is not None and own[0].end == len(name):
+        name = own[1].spelling
+    elif is_upper(name) and len(name.split()) > 1:
+        name = proper_name(name, tables)
+    else:
+        name = tables.spelling_of(name)
     full = " ".join(table.short.get(word.rstrip("."), word) for word in name.split())
     full = table.aliases.get(folded(full), full)
     return tables.spelling_of(full)
@@ -122,6 +128,7 @@ _STANDING_BEFORE = re.compile(r"\b(?:bí thư|chủ tịch|ủy viên|trưởng 
 _STANDING = re.compile(r"thường\s+trực\s+", re.IGNORECASE)
 _PLACE_GAP = re.compile(r"[ \u00a0]|\s*\n\s*")
 _GENERAL = re.compile(r"[Đđ]ảng (?:bộ|[uủ][ỷy])$")
+_CENTRAL = re.compile(r"\bTrung ương(?: Đảng)?$|\bViệt Nam$")
 _WINDOW = 24
 
 
@@ -246,7 +253,9 @@ def _organ(text: str, part: _Part, tables: Tables, context: Context, own: _Own |
         return _by_context(span, name, level, part.level is not None, tables, context, own)
     if folded(base) in load_organ_table().not_alone or (part.known and _GENERAL.search(base)):
         return None
-    central = part.known and (row_level == "central" or folded(name) in load_organ_table().aliases)
+    central = part.known and (
+        row_level == "central" or _CENTRAL.search(name) or folded(name) in load_organ_table().aliases
+    )
     return NamedOrgan(span, name, _key(name) if central else None)
 
 

@@ -111,15 +111,15 @@ _SMALLEST = ("thôn", "ấp", "buôn")
 _ONE_KIND = r"tỉnh|thành\s+phố|tp\.?|thị\s+xã|tx\.?|thị\s+trấn|đặc\s+khu|huyện|quận|phường|xã|thôn|ấp|buôn"
 # "hợp tác xã", "Thông tấn xã" and "cấp xã" hold no kind.
 _KIND = re.compile(
-    rf"(?<![\w-])(?<!tác )(?<!tấn )(?<!cấp )(?P<kind>(?i:{_ONE_KIND}))(?: đảo)?(?P<gap>\s*:\s*|\s*\(\s*|\s+|(?<=\.))"
-    rf"(?=[{CAPITAL}\d])"
+    rf"(?<![\w-])(?<!tác )(?<!tấn )(?<!cấp )(?<!lái )(?P<kind>(?i:{_ONE_KIND}))(?: đảo)?"
+    rf"(?P<gap>\s*:\s*|\s*\(\s*|\s+|(?<=\.))(?=[{CAPITAL}\d])"
 )
 _KINDS_BEFORE = re.compile(rf"(?:(?:{_ONE_KIND})(?:\s*,\s*|\s+và\s+|\s+))+\Z", re.IGNORECASE)
 _MANY_BEFORE = re.compile(r"(?:\b(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|giữa)|\d)\s+\Z", re.IGNORECASE)
 _SYLLABLE = re.compile(rf"[{CAPITAL}](?:[{SMALL}]*|[{CAPITAL}]*)(?:['’][{SMALL}]+)?(?![\w-])")
 _BLANK = re.compile(r"[ \u00a0]")
 _WINDOW = 60
-_STOP = re.compile(r"\s*(?:[,.;:)(]|\n|$|và\b|là\b|có\b)")
+_STOP = re.compile(r"\s*(?:[,.;:)(]|\n|$|(?:và|là|có|đến|đã|được|của|tại|cùng|với|thuộc|nay)\b)")
 _NEXT = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+(?:và|với|cùng)\s+")
 _UPWARD = re.compile(r"(?:\s*[,(–-]\s*|\s+)(?:thuộc\s+)?")
 
@@ -128,6 +128,8 @@ def _after_kinds(text: str, tables: Tables) -> Iterator[Place]:
     position = 0
     while (match := _KIND.search(text, position)) is not None:
         position = match.end("kind")
+        if _inside_name(text, match):
+            continue
         kind = kind_of(match["kind"])
         before = _KINDS_BEFORE.search(text, max(0, match.start() - _WINDOW), match.start())
         kinds = tuple(_kinds_in(before[0])) if before is not None else ()
@@ -147,6 +149,18 @@ def _after_kinds(text: str, tables: Tables) -> Iterator[Place]:
             for place in _list_from(text, end, levels, tables):
                 yield place
                 position = place.span.end
+
+
+def _inside_name(text: str, kind: re.Match[str]) -> bool:
+    """Whether a kind with a capital stands after another capital: "Phúc Tỉnh Khiêm Nhất" is one name."""
+    before = _WORD_BEFORE.search(text, max(0, kind.start() - 24), kind.start())
+    return (
+        before is not None
+        and kind["kind"][0].isupper()
+        and not kind["kind"].isupper()
+        and before["word"][0].isupper()
+        and not _starts_sentence(text, kind.start() - len(before[0]))
+    )
 
 
 def _kinds_in(printed: str) -> Iterator[str]:

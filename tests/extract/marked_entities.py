@@ -53,10 +53,16 @@ def read_entities(path: Path) -> Iterator[tuple[str, Header, list[Wanted]]]:
 
 def said(entity: Entity) -> Wanted:
     """What a found entity says, as it would be marked; a place without its kind."""
+    start, text = without_kind(entity)
+    more = {"ORG": entity.name, "PER": entity.office, "LOC": entity.code}[entity.label]
+    return Wanted(entity.label, start, text, more)
+
+
+def without_kind(entity: Entity) -> tuple[int, str]:
+    """Where a place's name begins after its kind, and the name; of other entities the whole."""
     lead = re.match(_KIND, entity.text, re.IGNORECASE) if entity.label == "LOC" else None
     skip = lead.end() if lead is not None else 0
-    more = {"ORG": entity.name, "PER": entity.office, "LOC": entity.code}[entity.label]
-    return Wanted(entity.label, entity.span.start + skip, entity.text[skip:], more)
+    return entity.span.start + skip, entity.text[skip:]
 
 
 def compare(

@@ -4,18 +4,42 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extract.entities import find_entities
 from extract.gazetteer import load_gazetteer
+from extract.named_organs import canonical
 from extract.tables import load_tables
 from extract.values import Entity, Header
 from tests.extract.marked_entities import compare, read_entities
 
 TABLES = load_tables()
+ORGANS = tomllib.loads((Path(__file__).parents[2] / "extract/data/organs.toml").read_text("utf-8"))
+PIECES = (
+    "Tỉnh ủy",
+    "Bắc Giang",
+    "huyện",
+    "các ",
+    "Phó ",
+    "Bí thư",
+    "Nguyễn Văn An",
+    "ông ",
+    "Sở Y tế",
+    " ",
+    ", ",
+    "\n",
+    ".",
+    "1",
+    "TP.",
+    "(",
+)
 LISTS = ("2004", "2025")
 MARKED = sorted((Path(__file__).parent / "entities").glob("*.txt"))
 PROVINCE = Header(organ="Tỉnh ủy Bắc Giang", province="Bắc Giang", date="2022-05-10")
@@ -92,6 +116,21 @@ def test_no_entity(text: str) -> None:
 def test_an_organ_under_its_names(text: str, wanted: tuple[str, str | None]) -> None:
     (organ,) = entities(text, PROVINCE)
     assert (organ.name, organ.code) == wanted
+
+
+@pytest.mark.parametrize("row", ORGANS["short"], ids=lambda row: row["short"])
+def test_a_short_form_stands_for_its_name(row: dict[str, str]) -> None:
+    printed, full = row["example"].split(" = ")
+    province = "Hà Nội" if full.endswith("thành phố") else "Bắc Giang"
+    (organ,) = entities(f"{printed} họp", Header(organ="Thường trực", province=province, date="2020-01-02"))
+    local = full.endswith(("tỉnh", "thành phố", "Tỉnh ủy"))
+    assert row["short"] in printed and organ.name == (f"{full} {province}" if local else full)
+
+
+@pytest.mark.parametrize("row", ORGANS["organ"], ids=lambda row: row["name"])
+def test_an_organ_of_the_table(row: dict[str, str]) -> None:
+    assert canonical(row["example"], TABLES) == row["name"]
+    assert all(canonical(alias, TABLES) == row["name"] for alias in row["aliases"])
 
 
 @pytest.mark.parametrize(
@@ -173,6 +212,13 @@ def test_long_text() -> None:
     text = "Bộ Chính trị ban hành nghị quyết về nông nghiệp.\n" * 4500
     found = entities(text)
     assert len(found) == 4500 and all(e.span.of(text) == "Bộ Chính trị" for e in found)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_entities_stand_in_order_and_where_they_say(text: str) -> None:
+    found = entities(text, PROVINCE)
+    assert all(e.span.of(text) == e.text and e.text.strip() == e.text and e.text for e in found)
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
 
 
 @pytest.mark.parametrize(
