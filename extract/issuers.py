@@ -114,7 +114,7 @@ _JOINT = re.compile(r"\s*,\s+(?:và\s+)?|\s*[-–]\s*")
 # "liên Bộ Tài chính - Nội vụ", "liên Sở: Y tế, Tài chính"
 # "Bí thư Tỉnh ủy ký Công văn số": who signs for a body is named with it
 _OFFICE = re.compile(
-    r"(?<!\w)(?:Phó )?(?:Bí thư|Chánh Văn phòng|Trưởng Ban|Trưởng ban|Chủ nhiệm|Viện trưởng|Hiệu trưởng)\s+$"
+    r"(?<!\w)(?:Phó )?(?:Bí thư|Chánh Văn phòng|Trưởng|Trưởng Ban|Trưởng ban|Chủ nhiệm|Viện trưởng|Hiệu trưởng)\s+$"
 )
 _UNITED = re.compile(r"\bliên\s+(?P<kind>bộ|sở|ngành)\b\s*:?\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*")

@@ -95,7 +95,11 @@ def _mention(text: str, span: Span, symbol: Symbol, floor: int, tables: Tables) 
     if date_match is None and found is not None and source == "by":
         # "Ngày 5/3/2019, Tỉnh ủy ban hành Chỉ thị số …": the day on which it was issued
         said = _DATE_BEFORE.search(text, max(floor, found.span.start - 40), found.span.start)
-        date = parse_date(said["date"]) if said is not None else None
+        date = parse_date(f"ngày {said['day']}") if said is not None else None
+    elif date_match is None:
+        # "… số 12/QĐ-UBND của UBND tỉnh ngày 5/3/2019", "… số 12/QĐ-UBND ban hành ngày 5/3/2019"
+        said = _DATE_LATER.match(text, found.end if found is not None else end)
+        date = parse_date(f"ngày {said['day']}") if said is not None else None
     return Mention(
         span=Span(start, end),
         symbol=symbol,
@@ -204,9 +208,12 @@ _DATE_AFTER = re.compile(
         | \d{1,2} [ \u00a0]? (?P<sign>[-/.–]) [ \u00a0]? \d{1,2} [ \u00a0]? (?P=sign) [ \u00a0]? \d{4} ) (?!\d) )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_DATE_BEFORE = re.compile(
-    r"(?<!từ )(?<!đến )"
-    r"(?P<date>ngày\s+(?:\d{1,2}\s+tháng\s+\d{1,2},?\s+năm\s+\d{4}|\d{1,2}([-/.])\d{1,2}\2\d{4}))\s*,?\s+$",
-    re.IGNORECASE,
+_A_DAY = r"\d{1,2}\s+tháng\s+\d{1,2},?\s+năm\s+\d{4}|\d{1,2}(?P<sign>[-/.])\d{1,2}(?P=sign)\d{4}"
+_DATE_BEFORE = re.compile(rf"(?<!từ )(?<!đến )ngày\s+(?P<day>{_A_DAY})\s*,?\s+$", re.IGNORECASE)
+_DATE_LATER = re.compile(
+    rf"""
+    \s* ,? \s* (?: \( \s* (?:ngày\s+)? | (?: (?:ký|ban\s+hành|thông\s+qua)\s+ )? ngày\s+ ) (?P<day>{_A_DAY}) (?!\d)
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _SPECK = re.compile(r"(ngày)\s*[-–.(]\s?", re.IGNORECASE)
