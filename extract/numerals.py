@@ -84,6 +84,10 @@ def reason_by_shape(text: str, number: Number, block: Span) -> str | None:
         return "noise"
     if re.search(r"[^\W\d_][-–.]$|\d\+$", before) or re.match(rf"[-–/][^\W\d_{SMALL}]", after):
         return "code"
+    if re.match(r"\s?[x×]\s?\d", after) or re.search(r"\d\s?[x×]\s?$", before):
+        return "size"
+    if re.match(r"\s(?:khoản|mục|điều|điểm|phần|chương)\s\d", after, re.IGNORECASE):
+        return "section"
     if re.fullmatch(r"[1-9]\.0", number.printed):
         return "version"
     plain = number.printed.replace(".", "")
@@ -123,7 +127,11 @@ def reason_by_words(context: Context, number: Number, reading: Reading, *, part:
         if words[-2] in _OF_TOTAL:
             return None
         # "Cụm thi đua số 3": the word before "số" says what is numbered.
-        words = words[:-1] if any(_phrase(words[:-1], n) in tables.before for n in (1, 2, 3)) else words
+        numbered = next((rule for n in (3, 2, 1) if (rule := tables.before.get(_phrase(words[:-1], n)))), None)
+        if numbered is not None and numbered.force in ("soft", "place", "name") and not reading.firm:
+            # "ô số 2 giấy giới thiệu": with "số" the word before it is numbered, whatever comes after.
+            return numbered.reason
+        words = words[:-1] if numbered is not None else words
     for length in (4, 3, 2, 1):
         rule = tables.before.get(_phrase(words, length))
         if rule is not None:
@@ -136,7 +144,9 @@ def reason_by_words(context: Context, number: Number, reading: Reading, *, part:
 def introduces(context: Context) -> bool:
     """Whether the words before a numeral without a unit say that it is a figure."""
     words = without_approximation(context.lead).rstrip()
-    return words.endswith(tuple(before + word for word in _tables().value for before in " ("))
+    if words.endswith(_tables().not_value):
+        return False
+    return words.endswith(_tables().value)
 
 
 def approximation(lead: str) -> str | None:
@@ -214,6 +224,7 @@ class _Tables:
     after: dict[str, Rule]
     each: frozenset[str]
     value: tuple[str, ...]
+    not_value: tuple[str, ...]
     approximations: tuple[Approximation, ...]
     not_approx: tuple[str, ...]
 
@@ -230,7 +241,8 @@ def _tables() -> _Tables:
         before={words: rule for rule in rules if rule.force != "always" or not rule.after for words in rule.before},
         after={words: rule for rule in rules for words in rule.after},
         each=frozenset(data["each"]),
-        value=tuple(data["value"]),
+        value=tuple(before + word for word in data["value"] for before in " ("),
+        not_value=tuple(data["not_value"]),
         approximations=tuple(
             sorted(
                 (Approximation(r["name"], r["value"], r["example"]) for r in data["approx"]), key=lambda a: -len(a.name)

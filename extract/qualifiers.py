@@ -21,7 +21,7 @@ _PLACE_END = re.compile(
     [;:.()\n…]
     | ,\s (?= (?:tăng|giảm|đạt|chiếm|trong\ đó|vượt|bằng|gấp|đã|góp\ phần|đảm\ bảo|bảo\ đảm|thu\ hút|trị\ giá|với)\s
             | [^,;.\n]*\d )
-    | \s(?:và|(?<!đối\ )với|đạt|chiếm|trị\ giá|ngày|được)\s
+    | \s(?:và|(?<!đối\ )với|đạt|chiếm|trị\ giá|ngày|được|thì|là|mà)\s
     | \s (?:năm|giai\ đoạn|trong\ năm)\ \d
     """,
     re.VERBOSE,
@@ -36,9 +36,10 @@ _BODY = (
     r"(?:HĐND|UBND|MTTQ|BTV|BCH|LLVT|Hội|Đoàn|Liên đoàn|Ban|Sở|Tỉnh|Huyện|Thành|Công an|Bộ|Ủy ban|Uỷ ban|Hội đồng"
     rf"|Mặt trận|Đảng|Chi cục|Cục|Trung tâm|Ngân hàng|Quỹ|Các|ban|các|hội|đoàn|huyện|ngành|lực lượng)(?![{CAPITAL}\w])"
 )
+# "cơ quan ủy ban kiểm tra": what is also a noun is a verb only after "đã".
 _ACTED = (
-    r"(?:đã |được |chủ trì |phối hợp )?(?:ban hành|tổ chức|thành lập|kiểm tra|giám sát|xây dựng|tiếp nhận|hỗ trợ|mở"
-    r"|chỉ đạo|kết nạp|vận động|trao|tặng|giải quyết|phát hiện|hoàn thành|thực hiện|triển khai)(?![^\W_])"
+    r"(?:(?:chủ trì |phối hợp )?(?:ban hành|tổ chức|thành lập|tiếp nhận|mở|chỉ đạo|kết nạp|vận động|trao|tặng)"
+    r"|đã [^\W\d_]+)(?![^\W_])"
 )
 _ACTOR = re.compile(
     rf"(?:^|[,;:]\s|\.\s)(?P<body>{_BODY}[^;:.\d]{{0,120}}) (?={_ACTED}[^,;:.\d]{{0,30}}$)",

@@ -19,6 +19,7 @@ _BEHIND = 170
 _CLOSING = (
     "so với|tại|với|được|cho|để|đối với|trên|vào|từ|đã|do|bằng|nhằm|đạt|chiếm|tăng|giảm|đến|gồm|còn|lên|xuống|trở lên"
     "|năm|giai đoạn|nhiệm kỳ|trong đó|trị giá|trong năm|hằng năm|hàng năm|triển khai|phân công|tham gia|tham dự"
+    "|thì|mà|nên|gửi|theo"
 )
 # "02 cuộc kiểm tra chuyên đề về công tác dân vận": what an event or a paper is about belongs to it.
 _ABOUT = re.compile(r"\s(?:về|là)(?![^\W_])")

@@ -52,7 +52,7 @@ _NOW = (
     r"|(?:đầu|cuối|hết|giữa)\ nhiệm\ kỳ"
 )
 _AT = r"(?:thời\ điểm\ )?"
-_SAID = r"(?=\ (?:ước|đạt|tăng|giảm|là|không|phấn|trên|hơn|toàn|cả\ tỉnh|\d|\())"
+_SAID = r"(?=\ (?:ước|đạt|tăng|giảm|là|không|phấn|trên|hơn|toàn|cả\ tỉnh|\())"
 
 _PHRASE = re.compile(
     rf"""
@@ -70,7 +70,7 @@ _PHRASE = re.compile(
           | trong\ (?:năm|nhiệm\ kỳ|kỳ|quý|tháng) (?! \ (?:học|sau|trước|tới|thứ)) (?:\ qua|\ này)?
           | (?:năm|tháng|quý)\ (?:vừa\ )?qua | từ\ đầu\ (?:năm|nhiệm\ kỳ) )
       | (?P<sum> (?: (?<=tính\ chung\ ) | (?<=lũy\ kế\ ) | (?<=luỹ\ kế\ ) ) \d{{1,2}}\ (?:năm|tháng|quý)
-          | \d{{1,2}}\ tháng {_SAID} | cả\ năm {_SAID} )
+          | \d{{1,2}}\ tháng {_SAID} | cả\ năm (?:{_SAID}|(?=\ \d)) )
       | (?P<habit> (?:hằng|hàng)\ (?:năm|tháng|quý|tuần) )
       | (?P<each> (?:mỗi|một)\ (?:năm|tháng|quý|tuần) (?! \ (?:qua|trước|học)) )
       | (?P<now> hiện\ (?:nay|tại) | hiện (?= \ [^\W\d_] ) (?! \ (?:{_HIEN_NOUN}) (?! [^\W_] ) ) )

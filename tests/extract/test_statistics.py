@@ -144,6 +144,9 @@ NONE = [
     "Cháy rừng cấp độ 3; bão cấp 12, giật cấp 14; rủi ro thiên tai cấp 3.",
     "Phong trào 3 sạch; số thẻ đảng 23.012.345; đường dây nóng 0981.222.333.",
     "Theo phong cách 1 Chi Minh.",
+    "Tổ chức của lực lượng cơ yếu 1. Nguyên tắc chung.",
+    "Ảnh cỡ 3x4 cm, 3 x 4 cm; quy định tại 1.2 khoản 1; ghi vào ô số 2 giấy giới thiệu; dịp 7/11 hàng năm.",
+    "Ngày 6 tháng 7: khai mạc.",
     "Tầm nhìn 2035 ban hành kèm theo.",
     "",
 ]
