@@ -174,6 +174,8 @@ def _open(text: str) -> Iterator[_Part]:
                 end, field = phrase.end(), True
                 capitals += phrase[0][0].isupper()
                 continue
+            if gap["comma"] is not None:
+                break
             word = _NAME.match(text, gap.end()) if gap["and"] is None else None
             if (
                 word is None
@@ -183,11 +185,18 @@ def _open(text: str) -> Iterator[_Part]:
             ):
                 break
             end, capitals, names = word.end(), capitals + 1, names + 1
+            rest = _COMPOUND.match(text, end)
+            if rest is not None and names == 1 and rest[1] not in table.after:
+                end = rest.end()  # one capital alone is no name: Cơ khí, Thẩm định
         if capitals and (field or capitals > 1):
             yield _Part(head.start(), end, end, True, False, names > 0 or head[0] not in table.needs_name)
 
 
-_GAP = re.compile(r"[ \u00a0](?P<and>(?:và|-|–)[ \u00a0])?")
+# A comma goes on with a list of fields only where "và" closes it: Trung tâm Văn hóa, Thông tin và Thể thao.
+_GAP = re.compile(
+    r"(?P<comma>,(?=[ \u00a0][^\s,;.]+(?: [^\s,;.]+){0,3} và [^\W\d_]))?[ \u00a0](?P<and>(?:và|-|–)[ \u00a0])?"
+)
+_COMPOUND = re.compile(rf"[ \u00a0]([{SMALL}]+)(?![\w-])")
 _NAME = re.compile(rf"(?:[{CAPITAL}][{SMALL}]*|[{CAPITAL}]{{2,}}\d*)(?![\w-])")
 
 
@@ -237,8 +246,10 @@ def _organ(text: str, part: _Part, tables: Tables, context: Context, own: _Own |
     unique = row_level == "central" or printed.startswith(("Bộ ", "Sở "))
     if not unique and _MANY_BEFORE.search(text, max(0, part.start - _WINDOW), part.start):
         return None
-    if not part.named and part.level is None and part.place is None:
-        return None
+    if part.level is None and part.place is None:
+        goes_on = _COMPOUND.match(text, part.end) if not part.known else None
+        if not part.named or (goes_on is not None and goes_on[1] not in load_organ_table().after):
+            return None
     span = Span(part.start, part.end)
     name = canonical(base, tables)
     level = part.level or ("tỉnh" if row_level == "province" or base.startswith("Sở ") else None)

@@ -28,6 +28,7 @@ class OrganTable:
     needs_field: frozenset[str]
     fields_only: frozenset[str]
     needs_name: frozenset[str]
+    after: frozenset[str]
     fields: tuple[str, ...]
 
 
@@ -46,6 +47,7 @@ def load_organ_table() -> OrganTable:
         frozenset(rows["open"]["needs_field"]),
         frozenset(rows["open"]["fields_only"]),
         frozenset(rows["open"]["needs_name"]),
+        frozenset(rows["open"]["after"]),
         tuple(rows["fields"]["words"]),
     )
 
