@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from extract.letters import CAPITAL
+from extract.letters import CAPITAL, SMALL
 from extract.organs import OrganTree, build_tree
 from extract.wordtree import WORD_END, spell_out, words_pattern
 from normalize.dates import parse_date
@@ -145,6 +145,10 @@ def _unknown_end(text: str, start: int, end: int, *, organisation: bool) -> int 
         return None
     at, words = first.end(), 1
     while words < _LONGEST and (word := _WORD.match(text, at, end)) is not None:
+        if word["word"] == "và" and words <= _HALF and (joint := _JOINS.match(text, word.end(), end)) is not None:
+            # "Luật Bảo vệ và phát huy nghề truyền thống"
+            at, words = joint.end(), words + 1
+            continue
         if _tables().ends.match(text, word.start("word"), end) or word["word"] in ("và", "của", "về"):
             break
         at, words = word.end(), words + 1
@@ -189,7 +193,10 @@ _S = r"[\s\u00a0]+"
 _HEAD = re.compile(rf"(?:{HEAD}|{SMALL_HEAD}){WORD_END}")
 _BLANK = re.compile(_S)
 _OPEN = ("Luật", "Bộ luật", "Pháp lệnh", "Điều lệ")
-_LONGEST = 8
+_LONGEST, _HALF = 8, 3
+_JOINS = re.compile(
+    rf"[ \u00a0](?!(?:pháp|các|những|nghị|văn|quy|chính|luật|một|việc|theo)\b)[{SMALL}]+(?=[ \u00a0][{SMALL}])"
+)
 # "Trường Đại học Luật Hà Nội", "Khoa Luật", "Hội Luật gia", "Tạp chí Luật học"
 _SCHOOL = re.compile(
     r"""

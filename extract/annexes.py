@@ -255,7 +255,7 @@ _HOLDS = re.compile(
 )
 # What may stand in brackets within a title.
 _IN_TITLE = re.compile(r"\(\s*(?:kh(?:óa|oá)|sửa\s+đổi|bổ\s+sung|lần)\s[^()\n]{1,40}\)", re.IGNORECASE)
-_GOES_ON = re.compile(r"[\s\u00a0]+(?:và|của|đối\s+với|-|–|tỉnh|huyện)(?!\w)|\s*[”\"»]")
+_GOES_ON = re.compile(r"[\s\u00a0]+(?:của|đối\s+với|-|–|tỉnh|huyện)(?!\w)|\s*[”\"»]")
 _ABBREVIATION = re.compile(r"(?<!\w)(?:TP|Tp|T|P|Q|TX|TT|ThS|TS)\.$")
 _ACTS = re.compile(
     r"\s+(?:đã|chỉ\s+đạo|ban\s+hành|yêu\s+cầu|giao|tổ\s+chức|phối\s+hợp|tham\s+mưu|xây\s+dựng|triển\s+khai|phân\s+công"

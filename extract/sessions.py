@@ -130,6 +130,8 @@ def _word_end(text: str, at: int, end: int) -> int | None:
     if match is None:
         return None
     word = match["word"]
+    if word == "và" and (joined := _joined().match(text, match.start("word"))) is not None:
+        return joined.end()
     if word.lower() in _words()[0]:
         return match.end()
     if not word[0].isupper() or word.lower() in _words()[1]:
@@ -145,6 +147,13 @@ def _words() -> tuple[frozenset[str], frozenset[str]]:
     """The small words of names, and the words that begin something else."""
     data: dict[str, Any] = tomllib.loads((files("extract") / "data" / "sessions.toml").read_text("utf-8"))
     return frozenset(data["words"]["small"]), frozenset(data["words"]["never"])
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    """What và joins within the name of a body."""
+    data: dict[str, Any] = tomllib.loads((files("extract") / "data" / "sessions.toml").read_text("utf-8"))
+    return re.compile("|".join(words_pattern(words) for words in data["words"]["joined"]))
 
 
 def _flat(name: str | None) -> str | None:

@@ -132,11 +132,12 @@ class _Reader:
         if start - citation.span.end > _REACH:
             return None
         gap = " ".join(self.layout.text[citation.span.end : start].split())
-        if citation.issuer is not None and not citation.issuer_shared:
-            own = _OWN_ISSUER.match(gap)
-            if own is not None and gap.startswith(citation.issuer, own.end()):
-                gap = gap[own.end() + len(citation.issuer) :].strip()
-        match = _ISSUES.fullmatch(gap.rstrip() + " " if not gap.endswith(("“", "«", '"')) else gap)
+        gap += "" if gap.endswith(("“", "«", '"')) else " "
+        match = None
+        own = _OWN_ISSUER.match(gap) if citation.issuer is not None and not citation.issuer_shared else None
+        if own is not None and gap.startswith(citation.issuer or "", own.end()):
+            match = _ISSUES.fullmatch(gap[own.end() + len(citation.issuer or "") :].lstrip())
+        match = match or _ISSUES.fullmatch(gap)
         if match is None or not (match["issue"] or match["about"]):
             return None
         if not capital and not (small and match["issue"]):
@@ -274,6 +275,10 @@ _TITLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _GOVERNS = re.compile(
-    r"(?:thực\s+hiện|triển\s+khai|thi\s+hành|quán\s+triệt|hướng\s+dẫn|của|theo|tinh\s+thần|về|việc|sơ\s+kết|tổng\s+kết|vào|tại|các)\s+[“\"]?$",
-    re.IGNORECASE,
+    r"""
+    (?: thực\s+hiện | triển\s+khai | thi\s+hành | quán\s+triệt | hướng\s+dẫn | tuyên\s+truyền | phổ\s+biến | học\s+tập
+      | nghiên\s+cứu | chấp\s+hành | cụ\s+thể\s+h(?:óa|oá) | sửa\s+đổi | bổ\s+sung | sơ\s+kết | tổng\s+kết
+      | của | theo | tinh\s+thần | về | việc | vào | tại | các ) \s+ [“"]? $
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
