@@ -35,7 +35,8 @@ def settle(layout: Layout, mentions: list[Mention], tables: Tables) -> list[Ment
         if gap.ended:
             state = _State()
         elif state.top is not None:
-            gap = replace(gap, aside=_opens(text[mentions[state.top].end : mention.span.start]))
+            near = max(mentions[state.top].end, mention.span.start - _FAR)
+            gap = replace(gap, aside=_opens(text[near : mention.span.start]))
         if before is not None and gap.joined:
             mention = _from_neighbour(mentions[before], mention)
         mention = replace(mention, title_of=_title_of(layout, mentions, before, mention, gap, tables))
