@@ -24,11 +24,17 @@ def find_entities(
     Of two that overlap the longer one stays: "Tỉnh ủy Bắc Giang" is an organ, not an organ and a place.
     """
     header = header if header is not None else Header()
-    context = Context(header.organ, header.province, header.date)
+    context = context_of(header)
     organs = organ_entities(text, tables=tables, context=context)
     places = place_entities(text, tables=tables, context=context)
     people = person_entities(text, tables=tables, organs=[one.span for one in organs], header=header, persons=persons)
     return choose(organs, places, people)
+
+
+def context_of(header: Header) -> Context:
+    """What the header says of whose organs and places are meant."""
+    organs = "; ".join(name for name in (header.organ, header.superior_organ) if name is not None)
+    return Context(organs or None, header.province, header.date)
 
 
 def _is_title(organ: Entity, names: set[int]) -> bool:

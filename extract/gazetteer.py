@@ -72,6 +72,10 @@ class Gazetteer:
             match = _MORE.match(text, match.end())
         return next((end for end in reversed(ends) if self.named(text[start:end], levels)), None)
 
+    def above(self, unit: Unit) -> Unit | None:
+        """The unit to which it belongs, None for a province."""
+        return self.by_key.get(f"{unit.since}:{unit.code.rpartition('.')[0]}")
+
     def full_name(self, unit: Unit) -> str:
         """Kind and name, and those of the units above it."""
         codes = [unit.code.rsplit(".", up)[0] for up in range(unit.code.count(".") + 1)]

@@ -44,7 +44,7 @@ class NamedOrgan:
 
 def find_named_organs(text: str, *, tables: Tables, context: Context) -> list[NamedOrgan]:
     """All organs in text order, none inside another."""
-    own = _own_place(tables, context)
+    own = _own_places(tables, context)
     parts = sorted((*_known(text, tables), *_open(text)), key=lambda part: (part.start, -part.end))
     found: list[NamedOrgan] = []
     for part in parts:
@@ -101,9 +101,8 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """The place of the document's own organ."""
+    """A place of the document's own organ."""
 
-    level: int
     kind: str
     name: str
     unit: Unit | None
@@ -233,7 +232,7 @@ def _place_at(text: str, start: int, level: str | None, name: str, tables: Table
     return Span(start, end) if end is not None else None
 
 
-def _organ(text: str, part: _Part, tables: Tables, context: Context, own: _Own | None) -> NamedOrgan | None:
+def _organ(text: str, part: _Part, tables: Tables, context: Context, own: dict[int, _Own]) -> NamedOrgan | None:
     """The organ that the parts make, None where they name none."""
     if _LAW_BEFORE.search(text, max(0, part.start - _WINDOW), part.start):
         return None
@@ -255,7 +254,7 @@ def _organ(text: str, part: _Part, tables: Tables, context: Context, own: _Own |
     level = part.level or ("tỉnh" if row_level == "province" or base.startswith("Sở ") else None)
     if part.place is not None:
         place = " ".join(part.place.of(text).split())
-        place = proper_name(place, tables) if is_upper(place) else place
+        place = " ".join(word.capitalize() for word in place.split()) if is_upper(place) else place
         if level is None:
             return NamedOrgan(span, f"{name} {place}")
         unit = resolve(level, place, LEVELS.get(level, ()), tables, context)
@@ -271,12 +270,13 @@ def _organ(text: str, part: _Part, tables: Tables, context: Context, own: _Own |
 
 
 def _by_context(
-    span: Span, name: str, level: str, printed: bool, tables: Tables, context: Context, own: _Own | None
+    span: Span, name: str, level: str, printed: bool, tables: Tables, context: Context, own: dict[int, _Own]
 ) -> NamedOrgan | None:
     """An organ of a level without a place: that of the document, of which there is one on that level."""
     levels = LEVELS.get(level, ())
-    if own is not None and own.level > 1 and own.level in levels and own.kind == level:
-        return _at_place(span, name, level, own.name, own.unit)
+    for place in (own[one] for one in levels if one in own):
+        if place.kind == level:
+            return _at_place(span, name, level, place.unit.name if place.unit is not None else place.name, place.unit)
     if 1 in levels and context.province is not None:
         province = resolve(None, context.province, (1,), tables, context)
         kind = province.kind if province is not None else "tỉnh"
@@ -302,17 +302,20 @@ def _shown(name: str, kind: str) -> str:
     return "" if _COMMITTEE_END.search(name) else f" {kind}"
 
 
-def _own_place(tables: Tables, context: Context) -> _Own | None:
-    """The place of the document's own organ, as far as its name says it."""
+def _own_places(tables: Tables, context: Context) -> dict[int, _Own]:
+    """The places below the province of the document's own organ and of those above it, by level."""
     text = context.organ or ""
     inner = replace(context, organ=None)
+    found: dict[int, _Own] = {}
     for part in _known(text, tables):
         whole = _with_tail(text, part, tables)
         if whole.level is None or whole.place is None:
             continue
-        place = whole.place.of(text)
         levels = LEVELS.get(whole.level, (4,))
+        place = whole.place.of(text)
         unit = resolve(whole.level, place, levels, tables, inner)
-        level = unit.level if unit is not None else levels[-1]
-        return _Own(level, whole.level, unit.name if unit is not None else place, unit)
-    return None
+        found.setdefault(unit.level if unit is not None else levels[-1], _Own(whole.level, place, unit))
+        above = load_gazetteer().above(unit) if unit is not None else None
+        if above is not None:
+            found.setdefault(above.level, _Own(above.kind, above.name, above))
+    return {level: own for level, own in found.items() if level > 1}

@@ -25,7 +25,7 @@ from normalize.values import Span
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the document says of itself: its own organ, its province and its date (ISO, may be partial)."""
+    """What the document says of itself: its own organ and those above it, its province and its date (ISO, may be partial)."""
 
     organ: str | None = None
     province: str | None = None

@@ -23,9 +23,8 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as Tokens
 from spacy.vocab import Vocab
 
-from extract.entities import choose, organ_entities, person_entities, place_entities
+from extract.entities import choose, context_of, organ_entities, person_entities, place_entities
 from extract.facts import extract
-from extract.places import Context
 from extract.tables import Tables
 from extract.values import Entity, Extraction, Header
 from ingest.values import Block, Document, Zone
@@ -64,7 +63,7 @@ def rule_pipeline(tables: Tables, *, header: Header | None = None) -> Language:
     meant, as in a document that was read.
     """
     said = header if header is not None else Header()
-    context = Context(said.organ, said.province, said.date)
+    context = context_of(said)
 
     def organs(doc: Doc) -> list[Entity]:
         return organ_entities(doc.text, tables=tables, context=context)

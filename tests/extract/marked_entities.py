@@ -1,7 +1,7 @@
 """Texts with their entities marked in them, and how many of those are found.
 
     [ORG text|name]  [PER text|office]  [LOC text|code]     the second part may be left out
-    @ organ=…|province=…|date=…                             the header of the lines that follow
+    @ organ=…|above=…|province=…|date=…                     the header of the lines that follow
 
 Every line is a text of its own; lines with # are comments. `python -m tests.extract.marked_entities FILE` prints
 what is missing (-) and what is false (+).
@@ -39,7 +39,9 @@ def read_entities(path: Path) -> Iterator[tuple[str, Header, list[Wanted]]]:
     for line in path.read_text("utf-8").splitlines():
         if line.startswith("@"):
             said_of = dict(part.strip().split("=") for part in line[1:].split("|"))
-            header = Header(said_of.get("organ"), province=said_of.get("province"), date=said_of.get("date"))
+            header = Header(
+                said_of.get("organ"), said_of.get("above"), province=said_of.get("province"), date=said_of.get("date")
+            )
         elif line.strip() and not line.startswith("#"):
             bare, at = "", 0
             wanted: list[Wanted] = []
