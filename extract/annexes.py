@@ -64,18 +64,28 @@ def annex_at(text: str, start: int, end: int, *, cited: Sequence[Span], tables: 
     ("Kế hoạch thực hiện Nghị quyết số …").
     """
     head = annex_types().match(text, start, end)
-    if head is None:
+    known = annex_type_at(text, start, end)
+    if head is None or known is None:
         return None
-    known = _tables().types[" ".join(head[0].lower().split())]
     if _NO_TITLE.match(text, head.end(), end) is not None or _DEMOCRACY.match(text, start, end) is not None:
         return None
-    stop, closed, holds = _title_end(text, head.end(), min(end, head.end() + _LONGEST), start, cited, tables)
+    stop, closed, holds = _title_end(text, head.end(), min(end, head.end() + LONGEST), start, cited, tables)
     stop = start + len(_TRAILING.sub("", text[start:stop]))
     words = _WORD.findall(text, head.end(), stop)
     if len(words) < (_FEWEST if words[:1] != ["của"] else _FEWEST_OF):
         return None
-    whole = closed and (known.name in _tables().known or _tables().known_titles.match(text, start) is not None)
-    return Title(stop, known, whole=whole, holds=holds)
+    return Title(stop, known, whole=closed and known_whole(text, start, known), holds=holds)
+
+
+def annex_type_at(text: str, start: int, end: int) -> AnnexType | None:
+    """The type whose words begin at `start`."""
+    head = annex_types().match(text, start, end)
+    return _tables().types[" ".join(head[0].lower().split())] if head is not None else None
+
+
+def known_whole(text: str, start: int, annex: AnnexType) -> bool:
+    """Whether a document is known by its title and period alone: a strategy, a five-year plan."""
+    return annex.name in _tables().known or _tables().known_titles.match(text, start) is not None
 
 
 @cache
@@ -229,7 +239,7 @@ def _begins_clause(text: str, at: int, end: int, tables: Tables) -> bool:
     return annex_types().match(text, at, end) is not None
 
 
-_LONGEST = 420
+LONGEST = 420
 """Characters of the longest title that is looked for; of the titles that were seen the longest has 260."""
 _FEWEST, _FEWEST_OF = 2, 7
 """Words of a title; a title that begins with "của" an organ has to say more than that."""

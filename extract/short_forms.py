@@ -25,7 +25,6 @@ from extract.letters import CAPITAL
 from extract.values import Citation, ShortForm, Unnumbered
 from extract.wordtree import words_pattern
 from normalize.codes import load_types
-from normalize.symbols import canonical_symbol
 from normalize.values import Span
 
 
@@ -116,7 +115,7 @@ class _Known:
             _Mention(
                 c.span,
                 c.doc_type or "",
-                canonical_symbol(c.symbol),
+                _identity(c.symbol),
                 _Meaning(citation=at),
                 c.footnote,
                 _plain(c.number),
@@ -343,6 +342,11 @@ def _name_of(printed: str) -> str:
 def _family(doc_type: str) -> str:
     """What types are compared by: an action programme is a programme, a circular of two ministries a circular."""
     return next((head for head in _HEADS if doc_type.startswith(head)), doc_type)
+
+
+def _identity(symbol: str) -> str:
+    """What symbols are compared by: letters and figures, separators and leading zeros dropped."""
+    return "".join(sign for sign in symbol.upper() if sign.isalnum()).lstrip("0")
 
 
 def _plain(number: str) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from extract import acts, sessions
 from extract.acts import Named, act_at
-from extract.annexes import Title, annex_at, annex_types
+from extract.annexes import LONGEST, Title, annex_at, annex_type_at, annex_types, known_whole
 from extract.layout import Layout
 from extract.letters import CAPITAL
 from extract.relations import cue_before, heading_cue
@@ -87,38 +87,53 @@ class _Reader:
     ) -> Unnumbered | None:
         """A document that another one puts into force, or one with a title of its own."""
         text = self.layout.text
-        after = before + 1
-        cited = [citation.span for citation in self.citations[after : after + _MOST_HELD]]
+        kind = annex_type_at(text, start, end)
+        if kind is None:
+            return None
+        capital = text[start].isupper()
+        parent = self._issued_by(start, before, capital=capital, small=kind.small)
+        last = found[-1] if found and capital and found[-1].role == "attached" else None
+        if parent is None and last is not None and _AND.fullmatch(text, last.span.end, start) is not None:
+            parent = last.parent
+        issued = kind.alone and _ISSUED.search(text, max(0, start - 40), start) is not None
+        quoted = kind.alone and _QUOTED.match(text, start + len(kind.name), end) is not None
+        alone = capital and (issued or quoted or known_whole(text, start, kind))
+        cited = [citation.span for citation in self.citations[before + 1 : before + 1 + _MOST_HELD]]
+        if parent is None and not alone and not (capital and self._may_be_issued_after(start, cited)):
+            return None
         title = annex_at(text, start, end, cited=cited, tables=self.tables)
         if title is None:
             return None
-        stop, capital = title.end, text[start].isupper()
-        named = Named(stop, title.type.name)
-        parent = self._issued_by(start, before, capital=capital, small=title.type.small)
+        named = Named(title.end, kind.name)
         if inside is not None:
             return self._made(start, named, "in_title", parent, 0.8, found) if parent is not None and capital else None
-        into = _INTO_FORCE.match(text, stop, end) if capital else None
+        after = self._issued_after(start, title, end) if capital else None
+        if after is not None:
+            return self._made(start, named, "attached", after, 0.93, found)
+        if parent is not None:
+            return self._made(start, named, "attached", parent, 0.93, found)
+        if not alone or title.holds or not (issued or quoted or title.whole):
+            return None
+        role, parent = self._in_title(start, before, found)
+        return self._made(start, named, role, parent, 0.75, found)
+
+    def _may_be_issued_after(self, start: int, cited: Sequence[Span]) -> bool:
+        """Whether a citation or a note soon after `start` may say that it put into force what begins there."""
+        if any(start < anchor <= start + LONGEST for anchor in self.noted):
+            return True
+        text = self.layout.text
+        near = (span.start for span in cited if span.start <= start + 2 * LONGEST)
+        return any(_FORCE_BEFORE.search(text, max(start, at - 12), at) is not None for at in near)
+
+    def _issued_after(self, start: int, title: Title, end: int) -> int | None:
+        """The citation after a title that is said to put it into force, or the one in the note at the title's end."""
+        into = _INTO_FORCE.match(self.layout.text, title.end, end)
         if into is not None:
             by = bisect_left(self.starts, into.end())
             meets = by < len(self.starts) and self.starts[by] == into.end()
             if meets and (into["only"] is None or self._issues(by, title)):
-                return self._made(start, named, "attached", by, 0.93, found)
-        noted = next((self.noted[at] for at in range(stop, stop + 4) if at in self.noted), None) if capital else None
-        if noted is not None:
-            return self._made(start, named, "attached", noted, 0.9, found)
-        last = found[-1] if found and capital and found[-1].role == "attached" else None
-        if parent is None and last is not None and _AND.fullmatch(text, last.span.end, start) is not None:
-            parent = last.parent
-        if parent is not None:
-            return self._made(start, named, "attached", parent, 0.93, found)
-        if not capital or title.holds:
-            return None
-        issued = title.type.alone and _ISSUED.search(text, max(0, start - 40), start) is not None
-        quoted = title.type.alone and _QUOTED.match(text, start + len(title.type.name), stop) is not None
-        if not (issued or quoted or title.whole):
-            return None
-        role, parent = self._in_title(start, before, found)
-        return self._made(start, named, role, parent, 0.75, found)
+                return by
+        return next((self.noted[at] for at in range(title.end, title.end + 4) if at in self.noted), None)
 
     def _issues(self, at: int, title: Title) -> bool:
         """Whether "theo" alone ties a title to a citation: decisions issue statutes; plans are made to follow them."""
@@ -254,6 +269,7 @@ _INTO_FORCE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_FORCE_BEFORE = re.compile(r"(?:theo|tại|bằng)(?:\s+các)?\s+$", re.IGNORECASE)
 _NOTE = re.compile(r"\s*(?:[^\w\s]\s*)?(?:được\s+)?(?:ban\s+hành\s+)?(?:kèm\s+theo|theo)\s+", re.IGNORECASE)
 _AND = re.compile(r"\s*[”»\"]?\s*(?:và|,)\s*[“«\"]?\s*")
 _ISSUED = re.compile(r"(?:ký\s+kết|ban\s+hành|phê\s+duyệt|thông\s+qua|ký)\s+[“«\"]?$", re.IGNORECASE)
