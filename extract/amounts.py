@@ -111,12 +111,12 @@ def in_brackets(text: str, statistic: Statistic) -> bool:
 
 
 def undated(gap: str) -> str:
-    """Lowered text without its years and dates, so that a figure in it is a figure.
+    """Lowered text without its years, dates and grades, so that a figure in it is a figure.
 
-    >>> undated("người năm 2022 lên")
-    'người lên'
+    >>> undated("người năm 2022 lên"), undated(" xã đạt mức độ 2, chiếm ")
+    ('người lên', ' xã đạt, chiếm ')
     """
-    return _DATED.sub("", gap)
+    return _GRADED.sub("", _DATED.sub("", gap)) if any(char.isdigit() for char in gap) else gap
 
 
 def earlier(text: str, statistics: Sequence[Statistic], at: int, most: int = 6) -> Iterator[Statistic]:
@@ -145,13 +145,19 @@ def same_unit(one: Statistic, other: Statistic) -> bool:
 @cache
 def people() -> frozenset[str]:
     """Words for persons: 218 đảng viên may be told as 143 trường hợp and 75 đồng chí."""
-    return frozenset(unit.name for unit in load_units() if unit.group == "people") | _ALSO_PEOPLE
+    return (
+        frozenset(unit.name for unit in load_units() if unit.group == "people" and unit.name != "dân tộc")
+        | _ALSO_PEOPLE
+    )
 
 
 _ANYONE = frozenset(("người", "đồng chí", "em", "vị", "cháu", "trường hợp", "nam", "nữ"))
 SENTENCE_END = re.compile(r"[.!?](?:[\"”)]|[¹²³⁰⁴-⁹])*\s|\n")
 _REACH = 160
 _ALSO_PEOPLE = frozenset(("em", "vị", "cháu", "trường hợp", "dược sĩ", "điều dưỡng", "nam", "nữ", "trẻ"))
+_GRADED = re.compile(
+    r"\ (?:mức\ độ|hạng|loại|cấp\ độ|mũi|nhóm|bậc|giai\ đoạn|đợt|lần)\ (?:thứ\ )?\d(?![\d.,%/]*\d)", re.VERBOSE
+)
 _DATED = re.compile(
     r"\ ?(?:(?:đầu|cuối|hết|ngày|trong|ở|vào)\ )*"
     r"(?:(?:năm|tháng|quý|ngày)\ )(?:[\divx]{1,4}(?:[/-]\d{1,4}){0,2})(?:\ (?:tháng\ \d+\ )?năm\ \d{4})?(?![.,]?\d)"

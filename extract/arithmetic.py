@@ -39,9 +39,9 @@ def check_ratios(text: str, statistics: Sequence[Statistic]) -> Iterator[Finding
         if share.kind != "percent" or at == 0:
             continue
         before = statistics[at - 1]
-        gap = lines_lowered(text[before.span.end : share.span.start])
-        if len(gap) > _FAR:
+        if share.span.start - before.span.end > _FAR:
             continue
+        gap = undated(lines_lowered(text[before.span.end : share.span.start]))
         if before.kind == "ratio":
             if _SHARE_OF.fullmatch(gap) and _own_share(text, share, before):
                 yield from _compare_ratio(before, share, (before.span, share.span))
@@ -66,9 +66,9 @@ def check_numbers(text: str, statistics: Sequence[Statistic]) -> Iterator[Findin
     """Numerals that break the rule of grouping, counts with decimals, ranks and shares out of their range."""
     for statistic in statistics:
         printed = statistic.text
-        # A plain 2133 lacks its mark, but leaves no doubt.
-        marked = "." in printed or "," in printed
-        if marked and (statistic.malformed or any(number.malformed for number in find_numbers(printed))):
+        # A plain 2133 or 4209,5 lacks its mark, but leaves no doubt.
+        doubtful = ("." in printed or "," in printed) and not _UNGROUPED.match(printed) and not _of_an_act(statistic)
+        if doubtful and (statistic.malformed or any(number.malformed for number in find_numbers(printed))):
             places = 0 if statistic.value % 1 == 0 else 2
             value = written(statistic.value, places)
             message = f"“{printed}” breaks the rule of grouping; it was read as {value}."
@@ -125,7 +125,7 @@ _OVER_ALL = re.compile(
     r"[^.;,\n\d]{0,80}(?:(?:trên|trong|/)\ tổng(?:\ số|\ cộng)?(?:\ là|\ của)?|trong\ số|\ trên)\ ?|\ ?/\ ?", re.VERBOSE
 )
 # Trong 1.830 vụ, việc tiếp nhận có 732 vụ, việc …
-_AMONG = re.compile(r"(?:^|[.;:(\n]\s*|,\s)trong\ (?:số\ )?$", re.VERBOSE)
+_AMONG = re.compile(r"(?:^|[.;:(\n][\s¹²³⁰⁴-⁹”]*|,\s)trong\ (?:số\ )?$", re.VERBOSE)
 _WITHIN = re.compile(r"[^.\n\d]{0,90}?[;,(]?\ ?trong\ (?:số\ )?đó\b:?[^.;\n\d]{0,80}", re.VERBOSE)
 _OTHER_BASE = re.compile(
     r"\s*(?:so với|trở lên|(?:các |tổng )?(?:chỉ tiêu|mục tiêu|yêu cầu|nghị quyết|đề án|kế hoạch|dự toán|chương trình)"
@@ -143,6 +143,7 @@ _PLAN = re.compile(
     re.VERBOSE,
 )
 _BARE_PLAN = re.compile(r"\ ?\((?:kế\ hoạch|dự\ toán|chỉ\ tiêu)(?:\ (?:giao|là|năm|cả\ năm))*:?\ ", re.VERBOSE)
+_UNGROUPED = re.compile(r"\d{4,}(?:,\d{1,2})?(?![\d.,])")
 _TAKES_UP = re.compile(r"chiếm(?: tỷ lệ| tới| đến| trên| khoảng)?\s*$")
 _AVERAGE = re.compile(r"bình quân|trung bình|mỗi|điểm|chỉ số|hệ số|tỷ suất|mức sinh|/")
 _AT_LEAST = ("trên", "hơn", "ít nhất", "tối thiểu")
@@ -300,6 +301,11 @@ def _compare_plan(text: str, done: Statistic, share: Statistic, plan: Statistic)
 
 def _figure(value: float) -> str:
     return written(value, 0 if value % 1 == 0 else 2)
+
+
+def _of_an_act(statistic: Statistic) -> bool:
+    """ "1.2 khoản 1": the number of a section."""
+    return statistic.unit is not None and statistic.unit.lower().partition(" ")[0] in ("khoản", "điều", "mục", "điểm")
 
 
 def _takes_up(text: str, share: Statistic) -> bool:

@@ -12,19 +12,26 @@ from normalize.codes import load_organs
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`kind` is the body's name without its place and head; `place` is empty where none is named."""
+    """`kind` is the body's name without its place and head, word by word; `place` is empty where none is named.
 
-    kind: frozenset[str]
+    `single` is False where several bodies are named, or words of an act that were read into the name.
+    """
+
+    kind: tuple[str, ...]
     head: str
     place: frozenset[str]
+    single: bool = True
 
     def relation(self, other: Body) -> str:
         """ "same" for two names of one body, "head" for a body and its head, else "other"."""
-        nested = self.kind <= other.kind or other.kind <= self.kind
+        # What one name has more is where the body is: Sở Nội vụ, Sở Nội vụ tỉnh Hà Lương.
+        shorter = min(len(self.kind), len(other.kind))
+        nested = self.kind[:shorter] == other.kind[:shorter]
         apart = bool(self.place) and bool(other.place) and not (self.place <= other.place or other.place <= self.place)
         if not nested or apart:
             return "other"
-        return "same" if self.head == other.head else "head"
+        # A minister's circulars are his ministry's; a chairman's decisions are not his committee's.
+        return "same" if self.head == other.head or "bộ trưởng" in (self.head, other.head) else "head"
 
 
 @cache
@@ -45,14 +52,15 @@ def body_of(issuer: str) -> Body:
     rest = name[head.end() :] if head is not None else name
     low = rest.lower().replace("uỷ", "ủy").replace("khoá", "khóa")
     low = _TERM.sub("", low)
+    single = _NOT_ONE.search(low) is None
     for pattern, kind in _KINDS:
         match = pattern.search(low)
         if match is not None:
             place = frozenset(re.findall(r"[^\W\d_]+", low[match.end() :])) - _WEAK
-            return Body(frozenset((kind,)), _head(head), place)
+            return Body((kind,), _head(head), place, single)
     # Without its marks a slip of one (Hội động) makes no other name.
-    plain = frozenset(_plain(word) for word in re.findall(r"[^\W\d_]+", low) if word not in _WEAK)
-    return Body(plain, _head(head), frozenset())
+    plain = tuple(_plain(word) for word in re.findall(r"[^\W\d_]+", low) if word not in _FILLERS)
+    return Body(plain, _head(head), frozenset(), single)
 
 
 def _plain(word: str) -> str:
@@ -70,7 +78,11 @@ _HEAD = re.compile(
 )
 # "Hội nghị lần thứ năm Ban Chấp hành Trung ương Đảng khóa XIII": the session and the term are no part of the name.
 _TERM = re.compile(r"hội nghị (?:lần thứ \S+ )?|,?\s*(?:khóa|nhiệm kỳ|lần thứ)\s+[\divxl-]+")
+_NOT_ONE = re.compile(
+    r"\d|,|^liên|(?<![^\W_])(?:và bộ|căn cứ|nghị định|quyết định|thông tư|nghị quyết|khoản|điều)(?![^\W_])"
+)
 _PLACES = ("tỉnh", "thành", "phố", "huyện", "xã", "phường", "thị", "trấn", "quận")
+_FILLERS = frozenset(("của", "các", "và", "việt", "nam"))
 _WEAK = frozenset((*_PLACES, "đảng", "cộng", "sản", "việt", "nam", "của", "các", "và", "nước"))
 # A Party committee, its standing body and its executive committee speak for one another in loose citing; so do the
 # names of the Central Committee. The Politburo, the Secretariat and the commissions are bodies of their own.

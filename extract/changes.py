@@ -71,7 +71,8 @@ _STATED_CHANGE = re.compile(
 )
 # "…, tăng 35,7% so với năm 2023 (80 tỷ đồng)" · "(năm 2022: 3 ca)"
 _COMPARED = re.compile(
-    r"""[^.;\n\d(),]{0,20}\ so\ với (?: [^.;\n\d(),]{0,60}\((?:cùng\ kỳ|năm\ trước|đạt|là|có|với|:|\ )* | \ (?:mức\ |con\ số\ )? )""",
+    r"""[^.;\n\d(),]{0,20}\ so\ với
+        (?: [^.;\n\d(),]{0,60}\((?:cùng\ kỳ|năm\ trước|đạt|là|có|với|:|\ )* | \ (?:mức\ |con\ số\ )? )""",
     re.VERBOSE,
 )
 _THEN = re.compile(r"[^.;\n\d()]{0,90}[,(]\ ?so\ với[^.;\n\d(),]{0,60}\((?:đạt|là|có|:|\ )*", re.VERBOSE)

@@ -121,6 +121,8 @@ def _check_issuers(symbol: str, group: Sequence[Citation]) -> Iterator[Finding]:
         # Without dates they may be two documents of one number.
         if one.date is None or other.date is None or not _agree(one.date, other.date):
             continue
+        if not (body.single and next_body.single):
+            continue
         relation = body.relation(next_body)
         apart = relation == "other" and body.place and next_body.place and body.place != next_body.place
         if relation == "same" or apart:
@@ -178,8 +180,12 @@ def _check_codes(citations: Sequence[Citation]) -> Iterator[Finding]:
             continue
         named = citation.doc_type.lower()
         coded_as = names.get(parsed.type_code, frozenset((named,))) | _ALSO_CODED.get(parsed.type_code, frozenset())
-        # "Kế hoạch liên tịch" has the code of "Kế hoạch"; "lệnh" is short for "sắc lệnh".
-        compound = any(named.startswith(f"{name} ") or name.endswith(f" {named}") for name in coded_as)
+        # "Kế hoạch liên tịch" has the code of "Kế hoạch"; "lệnh" is
+        # short for "sắc lệnh", "thông tư" for "thông tư liên tịch".
+        compound = any(
+            named.startswith(f"{name} ") or name.startswith(f"{named} ") or name.endswith(f" {named}")
+            for name in coded_as
+        )
         if named in known and named not in coded_as and not compound:
             coded = ", ".join(sorted(names[parsed.type_code]))
             message = f"{citation.symbol} has the code of {coded}, but is called {named}."

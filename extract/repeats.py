@@ -93,7 +93,9 @@ def _quantity(text: str, statistic: Statistic, before: int, after: int) -> _Quan
     line = text.rfind("\n", max(0, start - 4 * _REACH), start) + 1
     if not scoped and ((stop and stop[0].group() in ":(") or _LIST_ITEM.match(text, line)):
         return None
-    lead = _content(_REPORTED.sub("", text[left:start]))
+    # "Phụ lục ghi năm 2021 toàn tỉnh có …": who reports is no part of it where the scope is told after it.
+    said = _REPORTED.sub("", text[left:start])
+    lead = _content(said if _SCOPE.search(said.lower()) else text[left:start])
     tail = _content(f"{statistic.unit} {text[end : right.start()]}")
     words = sorted(lead + tail)
     if len(words) < (_LEAST if scoped else _LEAST_UNSCOPED):

@@ -57,11 +57,12 @@ def check_totals(text: str, statistics: Sequence[Statistic]) -> Iterator[Finding
         start = total.span.start
         for part in earlier(text, statistics, at, _MOST_PARTS):
             between = lines_lowered(text[part.span.end : start])
-            if part.kind != total.kind or not same_unit(part, total) or ";" in between or part.approx is not None:
+            beside = len(between) <= _NEAR and ("," in between or "và" in between) and not in_brackets(text, part)
+            if part.kind != total.kind or not same_unit(part, total) or not beside or part.approx is not None:
                 break
             parts.insert(0, part)
             start = part.span.start
-        if len(parts) < 2 or any("/" in part.text for part in parts):
+        if len(parts) < 2 or any("/" in part.text for part in parts) or _no_total(text, parts[0]):
             continue
         added = sum(map(amount, parts))
         if abs(added - amount(total)) > _tolerance(total, parts):
@@ -72,6 +73,10 @@ def check_totals(text: str, statistics: Sequence[Statistic]) -> Iterator[Finding
 
 _MOST_PARTS = 12
 _IN_ALL = re.compile(r"[,(]\s*(?:tổng cộng|cộng chung|cộng)(?: là| có)?\s*$")
+
+
+def _no_total(text: str, total: Statistic) -> bool:
+    return _NO_TOTAL.search(re.split("[;.:(\n]", lead(text, total))[-1]) is not None
 
 
 def _within(statistics: Sequence[Statistic], starts: Sequence[int], span: Span) -> Sequence[Statistic]:
@@ -104,7 +109,9 @@ _SAME_SUBJECT = ("", "được", "có", "cơ cấu", "thành phần", "được 
 _COUNTS_ANEW = re.compile(r"(?<![^\W_])(?:số|tổng)(?![^\W_])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AVERAGE = re.compile(r"mỗi|bình quân|trung bình|từng")
-_OPEN_LIST = re.compile(r"…|\.\.\.|v\.v|vân vân|chủ yếu|như:|nhất là|điển hình|tiêu biểu|ví dụ")
+# An average has no parts, nor has the end of a range.
+_NO_TOTAL = re.compile(r"mỗi|bình quân|trung bình|\d\s?[-–]\s?$")
+_OPEN_LIST = re.compile(r"…|\.\.\.|v\.v|vân vân|chủ yếu|như:|nhất là|điển hình|tiêu biểu|ví dụ|mỗi")
 _NESTED = re.compile(r"(?<![^\W_])(?:trong (?:số )?đó|bao gồm|gồm)(?![^\W_])")
 # What follows such a word tells no part: "gồm 12 lớp tại huyện và 13 lớp tại xã, cho 900 người".
 _NO_PART = re.compile(
@@ -163,7 +170,7 @@ def _opening_after(text: str, low: str, statistics: Sequence[Statistic], at: int
 
 def _opening(text: str, low: str, start: int, total: Statistic, following: Statistic | None) -> _Opened | None:
     """How a list of the parts of a total opens between `start` and the next figure."""
-    if following is None or "/" in total.text:
+    if following is None or "/" in total.text or total.value <= 1 or _no_total(text, total):
         return None
     gap_end = following.span.start
     if gap_end - start > _MAX_GAP:
@@ -179,7 +186,7 @@ def _opening(text: str, low: str, start: int, total: Statistic, following: Stati
     before = match["before"]
     # "3 đơn vị và bang gồm 13 đơn vị": what comes to consist of the parts is not the total.
     clauses = _CLAUSES.split(f"{before}{low[match.start(word)]}")
-    if word == "all" and len(clauses) > 1 and clauses[-1].strip(" (") not in _SAME_SUBJECT:
+    if word == "all" and (" và " in before or (len(clauses) > 1 and clauses[-1].strip(" (") not in _SAME_SUBJECT)):
         return None
     # "nét 0,1 cm màu vàng, chiều cao: 0,4 cm": after a comma another thing is measured.
     printed = text[match.start("before") : match.end("before")]
@@ -271,7 +278,9 @@ def _listed(text: str, low: str, opened: _Opened, following: Sequence[Statistic]
 def _names_items(between: str, *, first: bool) -> bool:
     """Whether items without a figure, named by a capital, stand between two figures: Hà Nội, 4 tỉnh nội trấn, …"""
     items = re.split(r"[,;\n]", between)
-    return any(item.strip(" -–+•*")[:1].isupper() for item in items[0 if first else 1 : -1])
+    starts = [item.strip(" -–+•*")[:1] for item in items[0 if first else 1 :]]
+    # "- Nguồn huyện, xã: 97 nhà" is one item.
+    return any(one.isupper() and not following.islower() for one, following in pairwise(starts))
 
 
 def _depth(low: str, start: int, at: int) -> int:
@@ -304,7 +313,13 @@ def _check_list(
     inside = in_brackets(text, nearest)
     totals = [nearest]
     if opened.word in ("part", "all") and not opened.bracketed:
-        totals += [t for t in earlier(text, statistics, at) if t.kind in _KINDS and in_brackets(text, t) == inside]
+        for other in earlier(text, statistics, at):
+            between = text[other.span.end : nearest.span.start]
+            # "40 lớp cho 900 người, trong đó …": only what stands beside the nearest figure may be meant too.
+            if len(between) > _NEAR or re.search("[;:]|,.*,", between):
+                break
+            if other.kind in _KINDS and in_brackets(text, other) == inside:
+                totals.append(other)
     checked: list[Statistic] = []
     for total in totals:
         if "/" in total.text or any(same_unit(total, other) for other in checked):
@@ -364,7 +379,9 @@ def _check_sum(
     if max(amounts) > everything + tolerance:
         worst = group[amounts.index(max(amounts))]
         # A bracket may also give the whole: 33 xã chưa đạt (172 xã trừ 139 xã).
-        if opened.word in ("part", "all") and _belongs(low, total, opened):
+        # "14 đơn vị được chia thành 122 đơn vị": each of them is.
+        split = "chia" in low[total.span.end : opened.scope.start]
+        if opened.word in ("part", "all") and not split and _belongs(low, total, opened):
             message = f"The part {worst.text} is more than its total {total.text}."
             yield _finding("high" if len(wholes) == 1 else "medium", message, evidence, max(amounts), total)
         return
