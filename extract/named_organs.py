@@ -112,10 +112,21 @@ _LEVEL = (
     r"tỉnh|thành\s+phố|tp\.?|huyện|quận|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu"
     r"|thôn|bản|ấp|buôn|khu\s+phố|tổ\s+dân\s+phố"  # of cells: Chi bộ thôn Đông
 )
-_COMMITTEE = {"tỉnh ủy": "tỉnh", "thành ủy": "thành phố", "huyện ủy": "huyện", "quận ủy": "quận", "thị ủy": "thị xã"}
+# Committees of the Party and of the Youth Union hold their level in their name.
+_COMMITTEE = {
+    folded(f"{lead} {last}"): kind
+    for last in ("ủy", "đoàn")
+    for lead, kind in (
+        ("tỉnh", "tỉnh"),
+        ("thành", "thành phố"),
+        ("huyện", "huyện"),
+        ("quận", "quận"),
+        ("thị", "thị xã"),
+    )
+}
 _LEVEL_END = re.compile(rf"\s+(?P<level>{_LEVEL})$", re.IGNORECASE)
 _LEVEL_NEXT = re.compile(rf"(?:[ \u00a0]+|\s*\n(?=[{CAPITAL}]{{2}}))(?P<level>{_LEVEL}){WORD_END}", re.IGNORECASE)
-_COMMITTEE_END = re.compile(r"(?:^|\s)(?P<committee>(?:tỉnh|thành|huyện|quận|thị)\s+(?:ủy|uỷ))$", re.IGNORECASE)
+_COMMITTEE_END = re.compile(r"(?:^|\s)(?P<committee>(?:tỉnh|thành|huyện|quận|thị)\s+(?:ủy|uỷ|đoàn))$", re.IGNORECASE)
 _MANY_BEFORE = re.compile(r"(?:\b(?:các|những|mỗi|mọi|từng|một số|nhiều|hai|ba|bốn|năm)|\d)\s+$", re.IGNORECASE)
 _MANY_INSIDE = re.compile(
     r"\s(?:các\s+(?:tỉnh|thành|huyện|quận|thị|xã|phường|đặc)|cấp\s+(?:tỉnh|huyện|xã))(?:\s|$)", re.IGNORECASE

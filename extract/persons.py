@@ -127,12 +127,15 @@ class _Offices:
             match = self._title.match(self._text, join.end()) if join is not None else None
         return " ".join(self._text[start:end].split()) if end is not None else None
 
-    def before(self, end: int) -> str | None:
-        """The office that ends right before a name: "Phó Chủ tịch UBND tỉnh" before "Giàng A Páo"."""
-        if self._text[end - 1 : end] not in (" ", "\u00a0"):
+    def before(self, end: int, *, opening: bool = False) -> str | None:
+        """The office that ends right before a name: "Phó Chủ tịch UBND tỉnh" before "Giàng A Páo".
+
+        `opening` takes one only that opens a sentence; one after a comma may be that of the person before.
+        """
+        if self._text[end - 1 : end] not in (" ", "\u00a0", ","):
             return None
         for match in self._title.finditer(self._text, max(0, end - 90), end - 1):
-            if self._end(match) == end - 1:
+            if self._end(match) == end - 1 and (not opening or _opens(self._text, match.start())):
                 return " ".join(self._text[match.start() : end - 1].split())
         return None
 
@@ -142,7 +145,7 @@ class _Offices:
         gap = _BLANK.match(text, end)
         # The organ may begin within the title: "Trưởng Ban | Dân vận", "Trưởng Công an | xã".
         starts = [title.start() + word.start() for word in _WORD_START.finditer(title[0])][1:]
-        for start in (*starts, gap.end() if gap is not None else end):
+        for start in (gap.end() if gap is not None else end, *starts):
             if not text[start : start + 1].isupper():
                 continue
             if start in self._organs:
@@ -157,13 +160,20 @@ def _office_of(text: str, span: Span, offices: _Offices) -> str | None:
     """The office after a name, else the one right before it."""
     gap = _AFTER.match(text, span.end)
     after = offices.at(gap.end()) if gap is not None else None
-    return after if after is not None else offices.before(span.start)
+    if after is not None:
+        return after
+    apposed = _APPOSED.search(text, max(0, span.start - 20), span.start)
+    if apposed is not None:
+        return offices.before(apposed.start() + 1, opening=True)
+    return offices.before(span.start)
 
 
+# "Giám đốc Sở Y tế, ông Bàn Kim Dương"
+_APPOSED = re.compile(r",\s+(?:ông|bà|đồng chí)\s+\Z")
 _JOIN = re.compile(r"\s*(?:,|-|–|;?\s*kiêm|và)\s*(?:(?:nguyên|kiêm)\s+)?")
 _BLANK = re.compile(r"[ \u00a0]|\s*\n\s*")
 _WORD_START = re.compile(r"\b\w")
-_AFTER = re.compile(r"(?:\s*(?:,|-|–|\()\s*|\s+(?=là\s))(?:(?:là|nguyên|hiện là)\s+)?")
+_AFTER = re.compile(r"(?:\s*(?:,|-|–|\()\s*|\s+(?=là\s))(?:(?:là|hiện là)\s+)?")
 
 
 @lru_cache(maxsize=1)
