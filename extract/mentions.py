@@ -139,8 +139,10 @@ def _head(text: str, number: int, symbol: Symbol, floor: int, tables: Tables) ->
         organ = tables.organ_at(text, window + match.start("organ"))
         if organ is not None and (issuer := with_term(text, organ)).end == window + match.end("organ"):
             return window + match.start("type"), _type_name(match["type"]), issuer
-    if match := _LAW.search(before):
-        return window + match.start("type"), _type_name(match["type"]), None
+    law = symbol.type_code is None and (symbol.organ or "").startswith(("QH", "UBTVQH"))
+    if (match := _LAW.search(before)) and (match["number"] is not None or law):
+        start = window + (match.start("type") if match["bracket"] is None else match.end("bracket"))
+        return start, _type_name(match["type"]), None
     if (match := _ABBREVIATED.search(before)) and symbol.type_code is not None:
         return window + match.start(), None, None
     if match := NUMBER_WORD.search(before):
@@ -181,7 +183,7 @@ _TYPE_NAMES = "|".join(
     sorted((re.escape(name).replace(r"\ ", _S) for row in load_types() for name in row.names), key=len, reverse=True)
 )
 # What "số" is read as: s6, sb, sé, s, 56, 36, 50. Between a type and a symbol nothing else can stand.
-_NO = r"\s*:?(?:(?<=\s)(?:số|s\w{0,2}|[35][60b])\s*:?)?\s*"
+_NO = r"\s*:?(?:(?<=\s)(?:số|s\w{0,2}|[35][60b])\s*[:.]?)?\s*"
 # "Nghị quyết số ", "Công văn ", "Báo cáo tổng hợp số " (up to three lower-case words, then số)
 _TYPED = re.compile(
     rf"(?<!\w)(?P<type>{_TYPE_NAMES})(?:{_NO}|(?:{_S}(?!của\b|và\b|về\b|theo\b|số\b)(?-i:[{SMALL}]+)){{1,3}}{_S}số\s*:?\s*)$",
@@ -191,8 +193,11 @@ _TYPED = re.compile(
 _TYPED_OF = re.compile(
     rf"(?<!\w)(?P<type>{_TYPE_NAMES}){_S}của{_S}(?P<organ>[^.;:,()]{{3,80}}?){_S}số\s*:?\s*$", re.IGNORECASE
 )
-# "Luật Hôn nhân và gia đình số "
-_LAW = re.compile(rf"(?<!\w)(?P<type>Luật|Bộ{_S}luật|Pháp{_S}lệnh)(?:,?{_S}(?!Luật\b)[^\W\d_]+){{1,16}}{_S}số\s*:?\s*$")
+# "Luật Hôn nhân và gia đình số ", "Bộ luật Dân sự năm 2015 số ", "Luật Doanh nghiệp ", "Luật Đất đai (số "
+_LAW = re.compile(
+    rf"(?<!\w)(?P<type>Luật|Bộ{_S}luật|Pháp{_S}lệnh)(?:,?{_S}(?!Luật\b)[^\W\d_]+){{1,16}}"
+    rf"(?:{_S}\(sửa{_S}đổi\))?(?:{_S}năm{_S}\d{{4}})?(?P<bracket>{_S}\()?(?:{_S}|(?<=\())(?P<number>số\s*:?\s*)?$"
+)
 _ABBREVIATED = re.compile(r"(?<!\w)[A-ZĐ]{2,4}(?:\s+số)?\s*:?\s*$")
 NUMBER_WORD = re.compile(r"(?<!\w)số\s*:?\s*$", re.IGNORECASE)
 # "số 18, 19 và " before 20-NQ/TW; "số 101 đến số "
@@ -204,7 +209,7 @@ _NUMBER = re.compile(r"\d{1,4}")
 _DATE_AFTER = re.compile(
     # "…-CT/TU-ngày 2/3/2020", "ngày - 2/3/2020": specks
     r"""\s*[,\-–.]?\s* (?P<date> ngày \s* (?:[-–.(]\s?)? (?:
-          [\d.…_ \u00a0]{0,20} \s* tháng \s* [\d.…_ \u00a0]{0,20} \s* ,? \s* năm \s+ \d{4}
+          [\d.…_ \u00a0]{0,20} \s* tháng \s* [\d.…_ \u00a0]{0,20} \s* ,? \s* năm \s* \d{4}
         | \d{1,2} [ \u00a0]? (?P<sign>[-/.–]) [ \u00a0]? \d{1,2} [ \u00a0]? (?P=sign) [ \u00a0]? \d{4} ) (?!\d) )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -212,8 +217,9 @@ _A_DAY = r"\d{1,2}\s+tháng\s+\d{1,2},?\s+năm\s+\d{4}|\d{1,2}(?P<sign>[-/.])\d{
 _DATE_BEFORE = re.compile(rf"(?<!từ )(?<!đến )ngày\s+(?P<day>{_A_DAY})\s*,?\s+$", re.IGNORECASE)
 _DATE_LATER = re.compile(
     rf"""
-    \s* ,? \s* (?: \( \s* (?:ngày\s+)? | (?: (?:ký|ban\s+hành|thông\s+qua)\s+ )? ngày\s+ ) (?P<day>{_A_DAY}) (?!\d)
+    \s* ,? \s* (?: \( \s* (?:ngày\s+)? | (?: (?:được\s+)? (?:ký|ra|ban\s+hành|thông\s+qua)\s+ )? ngày\s+ )
+    (?P<day>{_A_DAY}) (?!\d)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_SPECK = re.compile(r"(ngày)\s*[-–.(]\s?", re.IGNORECASE)
+_SPECK = re.compile(r"(ngày|năm)\s*(?:[-–.(]\s?)?(?=[\d…_])", re.IGNORECASE)

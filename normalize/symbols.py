@@ -133,7 +133,9 @@ _SEGMENT = rf"""
 # "Chỉ thị số 33 - CT/TTg", "141/2012/TTLT-BTC-BQP-BCA", "18-\nKL/TU", "Chỉ thị 30 CT/TW"
 _CANDIDATE = re.compile(
     rf"""
-    (?<![\w/]) (?<!\d[-.,:–]) (?<!\w[-–])
+    # "số19-NQ/TW", "NĐ34/2018/NĐ-CP": a blank lost before the number
+    (?=\d) (?: (?<![\w/]) | (?<=\bsố) | (?<=\bSố) | (?<=\bSỐ) | (?<=\bNĐ) | (?<=\bQĐ) | (?<=\bNQ) | (?<=\bTT) )
+    (?<!\d[-.,:–]) (?<!\w[-–])
     (?P<number> \d{{1,2}}\.\d{{3}}(?!\d) | \d{{1,6}}(?:bis|[a-zđA-ZĐ])? )   # 1.204-CV/TU
     (?: {_GAP}/{_GAP} (?P<year>(?:19|20)\d\d) (?!\d) )?
     (?P<first> {_GAP}(?:/|{_DASH}){_GAP}['’‘]? | [ \u00a0]{{1,2}}(?=[{_UPPER}]{{2}}) )
