@@ -56,7 +56,7 @@ def find_form_rule(system: str | None, date: str | None, *, symbol: Symbol | Non
     acts = "legal" if doc_type in _LEGAL or (symbol is not None and symbol.year is not None) else "administrative"
     if acts == "legal" and doc_type in _OF_THE_ASSEMBLY | {None}:
         return None
-    if acts == "legal" and symbol is not None and _ASSEMBLY.search(symbol.printed) is not None:
+    if symbol is not None and _ASSEMBLY.search(symbol.printed) is not None:
         return None
     fitting = [row for row in load_form_rules() if row.system == system and row.acts in (acts, "any")]
     return next((row.rule for row in fitting if row.covers(date)), None)

@@ -16,15 +16,15 @@ from extract.form_rules import find_form_rule
 from extract.layout import Layout
 from extract.letterhead import Letterhead, read_letterhead
 from extract.naming import is_upper
-from extract.penned import doubtful_figures, doubts_number, sureness
+from extract.penned import doubtful_figures, doubts_name, doubts_number
 from extract.recipients import read_recipients
 from extract.signature import read_signature
 from extract.tables import Tables
 from extract.title import Title, read_title, type_before_subject, type_of_line
 from extract.values import Header
-from ingest.values import Zone
+from ingest.values import Reading, Zone
 from normalize.symbols import Symbol, organ_of, type_of
-from normalize.text import fold
+from normalize.text import fold, split_tone
 
 HEAD_LINES = 40
 """How many lines at the head of a text are looked at where reading found no zones."""
@@ -68,8 +68,11 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
     signer = signature.signer
     if signature.doubt is not None:
         reasons["signer_title"] = signature.doubt
-    if signer is not None and sureness(layout, (Zone.SIGNATURE,), signer) < SURE_NAME:
+    if signer is not None and doubts_name(layout, (Zone.SIGNATURE,), signer, tables.families | tables.rare_families):
         reasons["signer"] = f"read without certainty: {signer}"
+        signer = None
+    elif signer is not None and _is_read(layout) and _almost_a_family(signer, tables):
+        reasons["signer"] = f"no family has this name: {signer}"
         signer = None
     wanted = {
         "organ": organs,
@@ -82,7 +85,7 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
         if not value:
             reasons.setdefault(name, "not found where it is printed")
     return Header(
-        organ=organs[-1] if organs else None,
+        organ=organs[-1] or None if organs else None,
         superior_organ=organs[-2] if len(organs) > 1 else None,
         province=_province(layout, organs, letterhead, tables) if organs or title.doc_type else None,
         system=system,
@@ -105,9 +108,6 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
     )
 
 
-SURE_NAME = 0.55
-"""A signer's name is believed if the reader was at least this sure of each of its words."""
-
 _ABOVE = (Zone.HEADER_LEFT, Zone.HEADER_RIGHT, Zone.TITLE)
 _ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|BIỂU|MẪU SỐ|Mẫu số)\b")
 _PLACE = re.compile(r"\bngày\b.{0,20}\btháng\b.{0,20}\bnăm\b")
@@ -124,6 +124,20 @@ _PARTY = re.compile(r"\b(?:tỉnh|thành|huyện|đảng|quận|thị) [uủ][�
 
 def _lines(layout: Layout, zone: Zone) -> list[str]:
     return [line for place in layout.of(zone) for line in place.span.of(layout.text).split("\n")]
+
+
+def _is_read(layout: Layout) -> bool:
+    """Whether the last page was read from an image."""
+    return bool(layout.document.pages) and layout.document.pages[-1].reading is Reading.OCR
+
+
+def _almost_a_family(name: str, tables: Tables) -> bool:
+    """Whether the first word of a name is no family's, but is one with another tone: Định for Đinh."""
+    first = name.split()[0]
+    if first in tables.families | tables.rare_families:
+        return False
+    letters = split_tone(first.lower()).letters
+    return any(split_tone(family.lower()).letters == letters for family in tables.families)
 
 
 def _part_title(lines: list[str]) -> tuple[list[str], list[str]]:

@@ -14,7 +14,8 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from extract.letters import CAPITAL, SMALL
-from extract.naming import is_upper, proper_name
+from extract.naming import is_upper
+from extract.organ_case import begins_organ, organ_name
 from extract.tables import Tables
 from normalize.dates import parse_date
 from normalize.symbols import Symbol, find_symbols, organ_of, parse_symbol
@@ -55,19 +56,40 @@ def read_letterhead(lines: Sequence[str], right: Sequence[str] = (), *, tables: 
     for cell in (lines, right):
         # A letter's subject ends with its cell.
         found.about_open = False
-        for line in cell:
+        for line in _whole_numbers(cell):
             if _ADDRESS.match(line) is not None:
                 break
             for rest in _pieces(" ".join(line.split()), tables):
                 for take in _CASES:
                     rest = take(rest, found, tables) if rest else ""
     found.organs = _join_organs(found.organ_lines, tables)
+    found.organs = tuple(_as_the_place(organ, found.place, tables) for organ in found.organs)
+    if found.organs and found.organs[-1].lower() in _NAMELESS:
+        found.reasons["organ"] = f"only in part: {found.organs[-1]}"
+        found.organs = (*found.organs[:-1], "")
     # Two bodies side by side issue together; their symbol names both (30-KH/BCSĐ-BDVTU).
     codes = found.symbol.organ.split("-") if found.symbol is not None and found.symbol.organ is not None else []
     within = any(organ.startswith(_BODIES) for organ in found.organs)
     if len(codes) == len(found.organs) > 1 and not within and all(organ_of(code) is not None for code in codes):
         found.organs = (" - ".join(found.organs),)
     return found
+
+
+def _whole_numbers(cell: Sequence[str]) -> Iterator[str]:
+    """The lines of a cell, a number's line that ends within its symbol joined with the next: Số: 4/NQLT-CP- / BTTQH."""
+    open_line = ""
+    for line in cell:
+        line = open_line + line.strip() if open_line else line
+        open_line = ""
+        if _NUMBER.search(line) is not None and _CUT_OFF.search(line) is not None:
+            open_line = line.rstrip()
+        else:
+            yield line
+    if open_line:
+        yield open_line
+
+
+_CUT_OFF = re.compile(r"\d.*[A-ZĐ][-–/]\s*$")
 
 
 def _pieces(line: str, tables: Tables) -> Iterator[str]:
@@ -79,6 +101,24 @@ def _pieces(line: str, tables: Tables) -> Iterator[str]:
 
 
 _ADDRESS = re.compile(r"\W*Kính gửi\b")
+
+
+def _as_the_place(organ: str, place: str | None, tables: Tables) -> str:
+    """An organ's name with the place in it spelled as the place line has it; a province that is none is that one.
+
+    The name of the seat stands twice in a letterhead, once in capitals: BỆNH VIỆN ĐA KHOA BA TƠ, "Ba Tơ, ngày …".
+    """
+    if place is None or is_upper(place):
+        return organ
+    organ = re.sub(rf"(?<!\w){re.escape(place)}(?!\w)", place, organ, flags=re.IGNORECASE)
+    unknown = _OF_PROVINCE.search(organ)
+    if unknown is None or tables.province_of(unknown["name"]) is not None or tables.province_of(place) is None:
+        return organ
+    alike = set(unknown["name"].lower().split()) & set(place.lower().split())
+    return organ[: unknown.start("name")] + place if alike else organ
+
+
+_OF_PROVINCE = re.compile(r"(?:[Tt]ỉnh(?: [ủu][ỷy])?) (?P<name>\w+ \w+)$")
 
 
 def _take_motto(line: str, found: Letterhead, tables: Tables) -> str:
@@ -122,7 +162,7 @@ def _take_date(line: str, found: Letterhead, tables: Tables) -> str:
         return line
     start = line.rindex(place, 0, match.start("date"))
     day, month, year = _digits(match["day"]), _digits(match["month"]), match["year"]
-    found.place, found.date_printed = place, match["date"]
+    found.place, found.date_printed = re.sub(r"^(TP|Tp|T\.P),", r"\1.", place), match["date"]
     if day and month:
         found.date = parse_date(f"ngày {day} tháng {month} năm {year}")
     else:
@@ -144,7 +184,9 @@ def _take_number(line: str, found: Letterhead, tables: Tables) -> str:
         return "" if found.numbered else _without_symbol(line, found)
     found.numbered = True
     line, printed = line[: match.start()].strip(), line[match.start() :]
-    found.symbol = next((symbol for span, symbol in find_symbols(printed) if span.start <= _NEAR), None)
+    found.symbol = next(
+        (s for span, s in find_symbols(printed) if span.start <= _NEAR and not _GOES_ON.match(printed, span.end)), None
+    )
     if found.symbol is None:
         blank = _BLANK_NUMBER.match(printed)
         reason = f"no number before {blank['codes']}" if blank is not None else f"cannot be read: {printed[:60]}"
@@ -184,15 +226,20 @@ def _take_organ(line: str, found: Letterhead, tables: Tables) -> str:
 
 def _without_noise(line: str) -> str:
     """An organ's line in capitals without what strokes beside it were read as: single signs, words in small letters."""
-    words = [word.strip(".:;'’‘_|") for word in line.split()]
-    sound = [at for at, word in enumerate(words) if is_upper(word) or word == "Y"]
+    words = [word.strip(".'’‘_|") for word in re.split(r"[\s:;]+", line)]
+    sound = [at for at, word in enumerate(words) if (is_upper(word) and not _is_scrawl(word)) or word == "Y"]
     if not sound:
         return ""
     kept = words[sound[0] : sound[-1] + 1]
     # A number may end a name: PHÒNG CÔNG CHỨNG SỐ 1.
     numbered = words[sound[-1]] == "SỐ" or (words[sound[-1]] == "KHU" and len(words) > sound[-1] + 1)
     kept += words[sound[-1] + 1 : sound[-1] + 2] if numbered else []
-    return " ".join(word for word in kept if word)
+    return " ".join(word for word in kept if word and not _is_scrawl(word))
+
+
+def _is_scrawl(word: str) -> bool:
+    """Whether a long word in capitals is no syllable: what a rule or a row of stars is read as."""
+    return len(word) > 7 and word.isalpha() and not is_syllable(word)
 
 
 _CASES: tuple[Callable[[str, Letterhead, Tables], str], ...] = (
@@ -206,7 +253,7 @@ _CASES: tuple[Callable[[str, Letterhead, Tables], str], ...] = (
 )
 _BESIDE = re.compile(r"\s[-–]\s")
 # How far from "Số" the symbol may begin.
-_NEAR = 12
+_NEAR = 18
 # Strokes are read as signs, also as modifier letters (ˆ).
 _EDGES = re.compile(r"^[\W_\u02b0-\u02ff]+|(?:[^\w)]|[_\u02b0-\u02ff])+$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -218,6 +265,8 @@ _NUMBER = re.compile(
         [ốôoóỐÔ] [ \u00a0]* (?: [:.] | (?=[ \u00a0]*[\d…_]*[ \u00a0]{0,9}[\-–/]) )""",
     re.VERBOSE,
 )
+# What follows a symbol that was read in part.
+_GOES_ON = re.compile(r"\s?[-–/]\s?\w")
 # "Số:      /KH-UBND", "Số …-NQ/TU": the number is not there
 _BLANK_NUMBER = re.compile(
     r"S\w[ \u00a0]*[:.]?[ \u00a0._…]*[-–/][ \u00a0]*(?P<codes>[A-ZĐ][\w&]*(?: ?[-–/] ?[A-ZĐ][\w&]*)*)"
@@ -266,9 +315,9 @@ def _place_before(text: str) -> str | None:
     return place if place[:1].isalpha() and any(word[:1].isupper() for word in words[start:]) else None
 
 
-_TOWN = re.compile(r"(?:TP|T\.P|Tp)\.?$|[-–]$")
+_TOWN = re.compile(r"(?:TP|T\.P|Tp)[.,]?$|[-–]$")
 _PLACE_WORD = re.compile(
-    rf"[{CAPITAL}][^\W\d_]*(?:['’][^\W\d_]+)?|[-–]|T\.?[Pp]\.?(?:[{CAPITAL}][{SMALL}]+)?|[{CAPITAL}][{SMALL}]+-[{CAPITAL}][{SMALL}]+"
+    rf"[{CAPITAL}][^\W\d_]*(?:['’][^\W\d_]+)?|[-–]|T\.?[Pp][.,]?(?:[{CAPITAL}][{SMALL}]+)?|[{CAPITAL}][{SMALL}]+-[{CAPITAL}][{SMALL}]+"
     r"|thành|phố|thị|xã|trấn|huyện|phường|tỉnh|quận"
 )
 
@@ -311,7 +360,7 @@ def _join_organs(lines: Sequence[str], tables: Tables) -> tuple[str, ...]:
     """Organs in their proper case, the superior first: a line that begins no organ goes on with the one above."""
     joined: list[str] = []
     for line in filter(None, lines):
-        begins = _begins_organ(line, tables)
+        begins = begins_organ(line, tables)
         if joined and (not begins or joined[-1].lower() in tables.open_heads or _OPEN.search(joined[-1])):
             joined[-1] += " " + line
         else:
@@ -320,91 +369,36 @@ def _join_organs(lines: Sequence[str], tables: Tables) -> tuple[str, ...]:
 
 
 # A line that ends so goes on below, whatever that begins with.
-_OPEN = re.compile(r"(?:,|(?<!\w)(?:và|của|các|về|thực hiện))$", re.IGNORECASE)
-
-
-def _begins_organ(line: str, tables: Tables) -> bool:
-    low = line.lower()
-    return _head_of(low, tables) is not None
-
-
-def _head_of(low: str, tables: Tables) -> str | None:
-    """The longest word with which the name of an organ begins, that begins this name in small letters."""
-    return next((head for head in tables.organ_heads if low == head or low.startswith(head + " ")), None)
-
-
-def organ_name(line: str, tables: Tables) -> str:
-    """An organ in capitals in its proper case, also one that no table knows: CHI CỤC THÚ Y → Chi cục Thú y.
-
-    After the word for the organ (cục, ban, phòng) the field of its work has one capital, after và another, the name
-    of a place all.
-    """
-    head = _head_of(line.lower(), tables)
-    known = tables.organs.match(line)
-    if head is None or not is_upper(line) or (known is not None and known[0].end > len(head)):
-        return proper_name(line, tables)
-    rest = line[len(head) :].split()
-    spelled = known[1].spelling if known is not None else head[:1].upper() + head[1:]
-    spelled = head.upper() if head.upper() in tables.acronyms else spelled
-    low = [word.lower() for word in rest]
-    if not rest or (known is not None and known[1].placed and low[0] not in _PARTS):
-        return proper_name(line, tables)
-    if low[:2] == ["cơ", "quan"] and len(rest) > 2:
-        return f"{spelled} cơ quan {organ_name(' '.join(rest[2:]), tables)}"
-    if low[0] in _LEVELS:
-        return f"{spelled} {_unit(rest, tables)}"
-    if tables.organs.match(" ".join(rest)) is not None:
-        return f"{spelled} {proper_name(' '.join(rest), tables)}"
-    place = next((at for at in range(1, len(rest)) if low[at] in _LEVELS), len(rest))
-    school = next((len(kind.split()) for kind in _SCHOOLS if " ".join(low).startswith(kind + " ")), None)
-    if school is not None:
-        named = " ".join(word.capitalize() for word in low[school:])
-        return f"{spelled} {' '.join(rest[:school]).capitalize()} {tables.province_of(named) or named}"
-    described = " ".join(low[:2]) in _WITH_A_TASK
-    # A, B và C
-    listed = {at for at in range(1, place) if low[at - 1].endswith(",") and "và" in low[at:place]}
-    words = [
-        word
-        if _ACRONYM.fullmatch(word) is not None or (word in tables.acronyms)
-        else small.capitalize()
-        if (at == 0 and small not in _SMALL)
-        or (at and (small == "đảng" or (not described and (low[at - 1] == "và" or at in listed))))
-        else small
-        for at, (word, small) in enumerate(zip(rest[:place], low[:place], strict=True))
-    ]
-    return " ".join([spelled, *words, _unit(rest[place:], tables)]).strip()
-
-
-def _unit(words: Sequence[str], tables: Tables) -> str:
-    """A unit with its name: XÃ NÀ PHÌN → xã Nà Phìn; several units one after the other are each spelled so."""
-    spelled = []
-    for at, word in enumerate(words):
-        low = word.lower()
-        kind = low in _LEVELS or (at > 0 and words[at - 1].lower() in ("thị", "thành") and low in ("xã", "trấn", "phố"))
-        spelled.append(low if kind or low in ("và", "-") else word.capitalize())
-    name = " ".join(spelled)
-    for match in tables.province.finditer(name):
-        known = tables.province_of(match["name"]) or match["name"]
-        name = name[: match.start()] + known + name[match.end() :] if len(known) == len(match[0]) else name
-    return name
-
-
-# Bodies of the organ above them, which issues nothing beside them.
-_BODIES = ("Ban Thường", "Thường trực", "Văn phòng")
-# Units that bear a name: "CHI BỘ THÔN BÃI CHÀM".
-_LEVELS = frozenset(("thôn", "xóm", "bản", "tổ", "xã", "phường", "thị", "huyện", "quận", "tỉnh", "thành"))
-_SMALL = frozenset(("cơ", "các", "của", "và", "nhân", "về"))
-_SCHOOLS = ("đại học", "cao đẳng", "tiểu học", "mầm non", "trung học cơ sở", "trung học phổ thông", "thcs", "thpt")
-# What a committee is of, where that is no place: ĐẢNG ỦY CƠ QUAN BỘ
-_PARTS = frozenset(("cơ", "các", "khối", "quân", "công", "bộ", "sở", "trường", "bệnh"))
-# What follows these says what they do, and has no capitals: BAN CHỈ ĐẠO PHÒNG, CHỐNG THIÊN TAI VÀ TÌM KIẾM CỨU NẠN
-_WITH_A_TASK = frozenset(("chỉ đạo", "chỉ huy", "quản lý", "vận động", "tổ chức"))
-_ACRONYM = re.compile(r"(?=.{2,})[BCDĐGHKLMNPQRSTVX&]+")
+_NOT_OF = "".join(f"(?<!{word} )" for word in ("tỉnh", "thành", "huyện", "quận", "thị", "đảng", "quân", "khu"))
+_OPEN = re.compile(rf"(?:,|(?<!\w)(?:và|của|các|về|thực hiện)|{_NOT_OF}(?<!\w)[ủu][ỷy])$", re.IGNORECASE)
 
 
 def _proper_names(line: str, tables: Tables) -> str:
     """An organ in its proper case, or two that one line names side by side: SỞ NỘI VỤ - SỞ TÀI CHÍNH."""
     parts = _BESIDE.split(line)
-    if not all(_begins_organ(part, tables) for part in parts):
+    if not all(begins_organ(part, tables) for part in parts):
         return organ_name(line, tables)
     return " - ".join(organ_name(part, tables) for part in parts)
+
+
+# Bodies of the organ above them, which issues nothing beside them.
+_BODIES = ("Ban Thường", "Thường trực", "Văn phòng")
+# Words for organs of which there are many: alone on a line they are what was left of a name.
+_NAMELESS = frozenset(
+    (
+        "phòng",
+        "ban",
+        "sở",
+        "bộ",
+        "cục",
+        "chi cục",
+        "tổng cục",
+        "vụ",
+        "viện",
+        "trường",
+        "trung tâm",
+        "hội",
+        "đoàn",
+        "trạm",
+    )
+)

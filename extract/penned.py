@@ -21,6 +21,12 @@ SURE_PRINTED = 0.8
 SURE_FILLED = 0.94
 """The same for a number that stands apart from its code, or that is taller than the printed figures beside it."""
 
+SURE_NAME = 0.55
+"""A signer's name is believed if the reader was at least this sure of each of its words."""
+
+SURE_OF_TWO = 0.85
+"""The same for a word that a second reading gave otherwise."""
+
 LARGE = 1.15
 """How much taller or wider than printed figures written ones are, at least; printed ones differ by a tenth."""
 
@@ -88,6 +94,23 @@ def _code_after(layout: Layout, word: Word) -> Word | None:
             if word in line.words:
                 return next((w for w in line.words[line.words.index(word) + 1 :] if re.match(r"[-–/]\w", w.text)), None)
     return None
+
+
+def doubts_name(layout: Layout, zones: tuple[Zone, ...], name: str, families: frozenset[str]) -> bool:
+    """Whether a person's name, as printed, is not to be believed: unsure words, or two readings that differ.
+
+    Of two readings of a family name the one that is a family's is believed.
+    """
+    if sureness(layout, zones, name) < SURE_NAME:
+        return True
+    span = _find(layout, zones, re.escape(name))
+    for at, word in enumerate(_words(layout, span) if span is not None else []):
+        read, other = word.text.strip(".,"), word.other.strip(".,")
+        if not other or other.lower() == read.lower() or (word.confidence or 0.0) >= SURE_OF_TWO:
+            continue
+        if not (at == 0 and read in families and other not in families):
+            return True
+    return False
 
 
 def sureness(layout: Layout, zones: tuple[Zone, ...], wanted: str) -> float:

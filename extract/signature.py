@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.letterhead import organ_name
 from extract.letters import CAPITAL, SMALL
 from extract.naming import is_upper, proper_name, sentence_case
+from extract.organ_case import organ_name
 from extract.tables import Tables
 from normalize.text import fold, is_syllable
 
@@ -43,7 +43,9 @@ def begins_signature(line: str, tables: Tables) -> bool:
     line = _NOISE.sub("", " ".join(line.split()))
     if len(line) > 90 or not is_upper(line):
         return False
-    return _lead_of(line, tables) is not None or _title_of(line, tables) is not None
+    lead = _lead_of(line, tables)
+    signed_for = lead is not None and sum(letter.isalpha() for letter in line[lead.end() :]) > 3
+    return signed_for or (lead is None and _title_of(line, tables) is not None)
 
 
 def is_person(line: str, tables: Tables) -> bool:
@@ -59,7 +61,7 @@ _Part = tuple[str, str]
 def _parts(lines: Sequence[str], tables: Tables) -> list[_Part]:
     """What each line is; a title has its proper case, a name is without ranks, the rest is as printed."""
     parts: list[_Part] = []
-    for line in _joined([line for line in lines if line]):
+    for line in _whole(_joined([line for line in lines if line]), tables):
         signs = any(kind in (_MODE, _TITLE) for kind, _ in parts)
         if _lead_of(line, tables) is not None and is_upper(line):
             parts.append((_MODE, line))
@@ -76,12 +78,27 @@ def _joined(lines: Sequence[str]) -> list[str]:
     """The lines, those in capitals joined that go on with the one above: VỤ TRƯỞNG VỤ THI ĐUA / VÀ KHEN THƯỞNG."""
     joined: list[str] = []
     for line in lines:
-        goes_on = joined and is_upper(joined[-1]) and (joined[-1].endswith(",") or line.startswith(("VÀ ", "CỦA ")))
+        goes_on = joined and is_upper(joined[-1]) and (_OPEN.search(joined[-1]) or line.startswith(("VÀ ", "CỦA ")))
         if goes_on and is_upper(line):
             joined[-1] += " " + line
         else:
             joined.append(line)
     return joined
+
+
+def _whole(lines: Sequence[str], tables: Tables) -> list[str]:
+    """The lines, an office that was broken over two made one: PHÓ CHỦ TỊCH THƯỜNG / TRỰC."""
+    whole: list[str] = []
+    for line in lines:
+        last = whole[-1] if whole else ""
+        both = f"{last} {line}"
+        ends = next((added for added in _ADDED if both.lower().endswith(" " + added)), None)
+        broken = ends is not None and not line.lower().endswith(ends) and is_upper(both)
+        if broken and _title_of(last, tables) is None and _title_of(both, tables) is not None:
+            whole[-1] = both
+        else:
+            whole.append(line)
+    return whole
 
 
 def _blocks(parts: Sequence[_Part]) -> list[list[_Part]]:
@@ -116,7 +133,9 @@ def _read_block(block: Sequence[_Part], tables: Tables, system: str | None) -> S
         elif kind == _PERSON_LINE and signer is None:
             signer = text
         elif kind == _OTHER and signer is None and is_upper(text):
-            if body is not None and title is None:
+            if title is None and any(text.lower().startswith(word + " ") for word in _low_titles(tables)):
+                doubt = f"cannot be read: {text}"
+            elif body is not None and title is None:
                 body = _longer_body(body, text, tables)
             elif title is not None and (longer := _longer_title(title, text, tables)) is not None:
                 title = longer
@@ -135,7 +154,10 @@ def _read_block(block: Sequence[_Part], tables: Tables, system: str | None) -> S
 # What seals and strokes leave beside the words: "Đặng Văn Minh, ¡Nghĩa
 _NOISE = re.compile(r"^(?:[^\w(]|_)+|(?:[^\w),]|_)+$|[¡¬|\"“”]")
 # "TM BAN THƯỜNG VỤ", "KT GIÁM ĐỐC": the stroke or the point lost, or never printed
-_BARE_MODE = re.compile(r"(?:TM|KT|TL)(?= [A-ZĐ]\w)")
+# "TM: HỘI ĐỒNG NHÂN DÂN": another sign read for the point
+_SPOILT_MODE = re.compile(rf"(?:TM|KT|TL|TUQ)[:,;](?= [{CAPITAL}]\w)")
+_BARE_MODE = re.compile(rf"(?:TM|KT|TL)(?= [{CAPITAL}]\w)")
+_OPEN = re.compile(r"(?:,| VÀ| CỦA)$")
 _WORDS = re.compile(r"(?!ĐÃ KÝ|KÝ TÊN|CHỮ KÝ|KIÊM\b)[^\W\d_]{2}")
 _UNITS = ("xã", "phường", "thị", "huyện", "quận", "tỉnh", "thành", "thôn", "nước", "xóm", "bản")
 _OF_A_FIELD = ("ban", "phòng", "đoàn", "khoa", "trạm", "tổ", "đội")
@@ -144,11 +166,15 @@ _MIDDLE = ("Thị", "Văn")
 _CAPITALS = re.compile(rf"(?<!\w)[{CAPITAL}]{{2,}}(?!\w)")
 _PERSON = re.compile(rf"[{CAPITAL}][{SMALL}]*(?: [{CAPITAL}][{SMALL}]*){{1,4}}")
 _RANK = re.compile(
-    r"^(?:(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)|GS\.?\s?TS\.?|PGS\.?\s?TS\.?|TS\.?|ThS\.?|BS\.?)\s+", re.IGNORECASE
+    r"""^(?: (?:Đại|Thượng|Trung|Thiếu)\ (?:tướng|tá|úy)\s+
+          | (?: (?:GS|PGS|TSKH|TS|Th\.?S|BS|DS|CN|KS|LS|CVC|NGƯT|NGND|TTƯT|TTND|NSƯT|NSND)
+                (?:\s?CK\s?(?:I{1,2}|[12]))? (?:[.,]\s*|\s+) )+ )(?=[^\W\d_])""",
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
 def _mode(printed: str, system: str | None) -> str:
+    printed = re.sub(r"[:,;]$", ".", printed)
     return f"{printed[0]}/{printed[1:]}" if printed.isalpha() and system == "party" else printed
 
 
@@ -163,6 +189,8 @@ def _family_of(first: str, tables: Tables) -> str | None:
 
 def _longer_body(body: str, line: str, tables: Tables) -> str:
     """The body with the line below it, if both together are one organ: ỦY BAN NHÂN DÂN / TỈNH BẮC GIANG."""
+    if tables.organs.match(line) is not None and body.lower().startswith(tuple(_low_titles(tables))):
+        return f"{body} {organ_name(line, tables)}"
     both = proper_name(f"{body} {line}".upper(), tables)
     span = tables.organ_at(both, 0)
     return both if span is not None and span.end == len(both) else body
@@ -170,7 +198,7 @@ def _longer_body(body: str, line: str, tables: Tables) -> str:
 
 def _lead_of(line: str, tables: Tables) -> re.Match[str] | None:
     """The mode of signing with which a line begins."""
-    return tables.modes.match(line) or _BARE_MODE.match(line)
+    return tables.modes.match(line) or _BARE_MODE.match(line) or _SPOILT_MODE.match(line)
 
 
 def _longer_title(title: str, line: str, tables: Tables) -> str | None:
@@ -183,7 +211,10 @@ def _longer_title(title: str, line: str, tables: Tables) -> str | None:
 
 def _organ_in(rest: str, tables: Tables) -> str:
     """What follows an office: an organ, or what the table spells with one (THƯỜNG TRỰC)."""
-    return organ_name(rest, tables) if rest.lower() not in _ADDED else rest.lower()
+    if rest.lower() in _ADDED or rest.lower() in _UNITS:
+        return rest.lower()
+    name = " - ".join(organ_name(part, tables) for part in rest.split(" - "))
+    return name[:1].lower() + name[1:] if rest.split()[0].lower() in _UNITS else name
 
 
 def _office(text: str, tables: Tables) -> str | None:

@@ -50,18 +50,15 @@ def type_of_line(line: str) -> str | None:
 
 
 def type_before_subject(line: str) -> tuple[str, str] | None:
-    """The type with which a line in capitals begins, and the subject that follows it in the same line.
+    """The type with whose name in capitals a line begins, and the subject that follows it in the same line.
 
     >>> type_before_subject("BÁO CÁO TỔNG KẾT NĂM 2020"), type_before_subject("THƯ VIỆN TỈNH")
     (('Báo cáo', 'TỔNG KẾT NĂM 2020'), None)
     """
-    line = " ".join(line.split()).strip(" *")
-    if not is_upper(line):
-        return None
-    words = line.split()
+    words = line.strip(" *").split()
     for length in (4, 3, 2):
         name = _folded_names().get(fold(" ".join(words[:length])))
-        if name is not None and len(words) > length + 1:
+        if name is not None and len(words) > length + 1 and all(word.isupper() for word in words[:length]):
             return name, " ".join(words[length:])
     return None
 

@@ -10,8 +10,9 @@ import pytest
 
 from extract.header import find_header
 from extract.layout import Layout, lay_over
-from extract.letterhead import organ_name, read_letterhead
+from extract.letterhead import read_letterhead
 from extract.naming import proper_name
+from extract.organ_case import organ_name
 from extract.recipients import read_recipients
 from extract.signature import read_signature
 from extract.tables import load_tables
@@ -434,3 +435,69 @@ def test_the_header_of_a_long_text_is_found_at_its_ends() -> None:
     started = perf_counter()
     found = header_of(long, TABLES)
     assert (found.symbol, found.signer) == ("128/QĐ-UBND", "Bùi Công Thược") and perf_counter() - started < 20
+
+
+def _signed(name: list[tuple[str, float, str]]) -> Layout:
+    """A last page that was read: an office, and a name whose words have confidence and a second reading."""
+    words, at = [], len("CHỦ TỊCH\n")
+    for text, confidence, other in name:
+        words.append(Word(text, Span(at, at + len(text)), Box(at, 0, at + 1, 9), confidence, other))
+        at += len(text) + 1
+    text = "CHỦ TỊCH\n" + " ".join(word for word, _, _ in name)
+    lines = (Line(Span(0, 8), (Word("CHỦ TỊCH", Span(0, 8)),), 1), Line(Span(9, len(text)), tuple(words), 1))
+    page = Page(1, text, lines, Reading.OCR, "test", 2000, 3000, 300)
+    block = Block(Span(0, len(text)), Zone.SIGNATURE, 1)
+    return lay_over(Document((page,), (), text, (Piece(0, 1, 0, len(text)),), (block,)), EditedText(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "signer"),
+    [
+        ([("Trần", 0.95, ""), ("Văn", 0.99, ""), ("Sơn", 0.5, "")], None),
+        ([("Trần", 0.95, ""), ("Văn", 0.99, ""), ("Tài", 0.8, "Lài")], None),
+        ([("Trần", 0.95, ""), ("Văn", 0.99, ""), ("Tài", 0.95, "Lài")], "Trần Văn Tài"),
+        ([("Đàm", 0.8, "Đâm"), ("Văn", 0.99, ""), ("Sơn", 0.95, "")], "Đàm Văn Sơn"),
+        ([("Định", 0.95, ""), ("Văn", 0.99, ""), ("Sơn", 0.95, "")], None),
+        ([("Lù", 0.95, ""), ("Văn", 0.99, ""), ("Sơn", 0.95, "")], "Lù Văn Sơn"),
+    ],
+)
+def test_a_name_that_the_reader_doubts_is_null(name: list[tuple[str, float, str]], signer: str | None) -> None:
+    found = find_header(_signed(name), tables=TABLES)
+    assert found.signer == signer and (signer is not None or "signer" in dict(found.reasons))
+
+
+@pytest.mark.parametrize(
+    ("lines", "mode", "body", "title"),
+    [
+        # The deputy's PHÓ was not read: nobody signs in his own place.
+        (["KT. GIÁM ĐỐC", "GIÁM ĐỐC", "Vi Văn Nụ"], "KT.", "Giám đốc", None),
+        (["TL. BỘ TRƯỞNG", "VỤ TRƯỞNG VỤ THI ĐUA,", "Vi Văn Nụ"], "TL.", "Bộ trưởng", None),
+        (["TM: ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Vi Văn Nụ"], "TM.", "Ủy ban nhân dân", "Chủ tịch"),
+        (["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH THƯỜNG", "TRỰC", "Vi Văn Nụ"], "KT.", "Chủ tịch", "Phó Chủ tịch Thường trực"),
+        (["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH THƯỜNG", "Vi Văn Nụ"], "KT.", "Chủ tịch", None),
+    ],
+)
+def test_offices_broken_or_lost(lines: list[str], mode: str, body: str, title: str | None) -> None:
+    found = read_signature(lines, tables=TABLES)
+    assert (found.mode, found.body, found.title, found.signer) == (mode, body, title, "Vi Văn Nụ")
+
+
+def test_rows_that_reading_joined_are_cut_at_the_mottos() -> None:
+    rows = "UBND TỈNH LAI CHÂU CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM SỞ XÂY DỰNG a : Độc lập - Tự do - Hạnh phúc"
+    found = read_letterhead([rows, "Số: 8/SXD-QLN x Lai Châu, ngày 3 tháng 5 năm 2022"], tables=TABLES)
+    assert found.organs == ("UBND tỉnh Lai Châu", "Sở Xây dựng")
+    assert (found.place, found.date, found.system) == ("Lai Châu", "2022-05-03", "state")
+
+
+@pytest.mark.parametrize(
+    ("lines", "symbol", "organs"),
+    [
+        (["HUYỆN ỦY NÀ PHÌN", "SỞ 15-BC/HU"], "15-BC/HU", ("Huyện ủy Nà Phìn",)),
+        (["PHÒNG CÔNG CHỨNG SỐ 2"], None, ("Phòng Công chứng số 2",)),
+        (["Số: 4/2022/NQLT-CP-", "UBTVQH15"], "4/2022/NQLT-CP-UBTVQH15", ()),
+        (["UBND TỈNH LAI CHÂU", "SỞ"], None, ("UBND tỉnh Lai Châu", "")),
+    ],
+)
+def test_numbers_and_organs_read_in_part(lines: list[str], symbol: str | None, organs: tuple[str, ...]) -> None:
+    found = read_letterhead(lines, tables=TABLES)
+    assert (found.symbol.printed if found.symbol is not None else None, found.organs) == (symbol, organs)
