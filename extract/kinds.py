@@ -31,6 +31,9 @@ def describe(text: str, block: Span, figure: Figure, figures: Sequence[Figure]) 
     """Kind, direction, baseline and approximation of a figure of the paragraph `block`."""
     tail = lowered(text[figure.span.end : min(block.end, figure.span.end + _AHEAD)])
     direction = None if figure.form == "ratio" else _direction(_whole_lead(text, block, figure, figures), tail)
+    sign = _SIGN.search(figure.context.lead)
+    if sign is not None and figure.form == "plain":
+        direction = "increase" if sign["sign"] == "+" else "decrease"
     if figure.per == "năm" and figure.role == "percent" and _GROWTH.search(figure.context.lead):
         direction = None
     unit = figure.unit
@@ -79,6 +82,8 @@ _CHANGE = re.compile(
 _RANGE_SO_FAR = re.compile(r"(?<![\d.,])(?P<lower>\d[\d.,]{0,20}(?<=\d))\s?%?(?:\s?[-–]| (?P<word>đến|tới))\s*$")
 # "tốc độ tăng trưởng giá trị sản xuất tăng bình quân 5,2%/năm": the rate is said, not its change.
 _GROWTH = re.compile(r"(?:tốc độ|nhịp độ|mức) tăng[^.;,\d]{0,60}$")
+# "tăng 1.234 tỷ đồng (+11,1%)"
+_SIGN = re.compile(r"\(\s?(?P<sign>[+\-–])\s?$")
 _RATE_OF_GROWTH = re.compile(r"(?:tốc độ|mức|nhịp độ) $")
 _TO_LEVEL = re.compile(r"[^.;]{0,40}?(?<![^\W_])(?<!trở )(?:lên|xuống|còn)(?![^\W_])")
 _LEVEL = re.compile(r"(?:lên|xuống|còn|đạt|xuống còn|lên đến|lên tới|dưới|còn dưới)\s*$")
@@ -135,6 +140,9 @@ def _kind(figure: Figure, unit: str | None, direction: str | None, tail: str) ->
         return figure.form
     if figure.role == "multiple":
         lead = _lead_of_range(figure)
+        if direction is None and figure.per is not None:
+            # "bình quân 2,3 lần/năm": a mean of a count.
+            return "count"
         return "multiple" if direction or "," in figure.number.printed or _TIMES.search(lead) else "count"
     if direction is not None:
         return "change"

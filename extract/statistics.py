@@ -101,7 +101,7 @@ def _with_said_before(text: str, before: Sequence[Statistic], statistic: Statist
     if statistic.subject is None and same_clause:
         # "xuất khẩu đạt 1,2 tỷ USD, tăng 5%": what grew is what was said before.
         statistic = replace(statistic, subject=last.subject)
-    if last.kind == "change" and _restates(text, last.span, statistic):
+    if last.kind == "change" and (_restates(text, last.span, statistic) or _coordinates(text, before, statistic)):
         statistic = replace(statistic, kind="change", direction=last.direction)
     if statistic.kind == "change" and statistic.baseline is None:
         # "tăng 5 vụ so với cùng kỳ, tăng 2 người chết": the first says against what.
@@ -131,6 +131,23 @@ def _restates(text: str, change: Span, statistic: Statistic) -> bool:
     """ "giảm 318 đơn (7,2%)": the share in brackets is the change once more."""
     gap, after = text[change.end : statistic.span.start], text[statistic.span.end : statistic.span.end + 1]
     return statistic.kind == "percent" and gap.strip() == "(" and after == ")"
+
+
+def _coordinates(text: str, before: Sequence[Statistic], statistic: Statistic) -> bool:
+    """ "tăng 1,2 điểm và 5 bậc so với năm 2021", "tăng lần lượt 2%, 3% và 5%": one verb tells several changes."""
+    if statistic.kind not in ("count", "percent", "money", "measure"):
+        return False
+    gap = text[before[-1].span.end : statistic.span.start]
+    if _AND.fullmatch(gap) and _ENDS_SERIES.match(text, statistic.span.end):
+        return True
+    opened = max(0, before[-1].span.start - _MAX_SERIES)
+    return _SERIES_GAP.fullmatch(gap) is not None and "lần lượt" in text[opened : before[-1].span.start]
+
+
+_AND = re.compile(r"\svà\s")
+_ENDS_SERIES = re.compile(r"\s?(?:so với|[.;)]|$)")
+_SERIES_GAP = re.compile(r",\s|,?\svà\s")
+_MAX_SERIES = 60
 
 
 def _statistic(

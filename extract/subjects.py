@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from extract.figures import Figure
+from extract.numerals import without_approximation
 from extract.units import lowered, read_unit
 from normalize.values import Span
 
@@ -17,19 +18,25 @@ _BEHIND = 170
 
 # Words at which the phrase after a figure ends: what follows says where, for whom, since when or how much.
 _CLOSING = (
-    "so với|tại|với|được|cho|để|đối với|trên|vào|từ|đã|do|bằng|nhằm|đạt|chiếm|tăng|giảm|đến|gồm|còn|lên|xuống|trở lên"
+    "so với|tại|với|được|cho|để|đối với|trên|vào|từ|đã|do|bằng|nhằm|chiếm|tăng|giảm|đến|gồm|còn|lên|xuống|trở lên"
     "|năm|giai đoạn|nhiệm kỳ|trong đó|trị giá|trong năm|hằng năm|hàng năm|triển khai|phân công|tham gia|tham dự"
-    "|thì|mà|nên|gửi|theo"
+    "|thì|mà|nên|gửi"
 )
 # "02 cuộc kiểm tra chuyên đề về công tác dân vận": what an event or a paper is about belongs to it.
-_ABOUT = re.compile(r"\s(?:về|là)(?![^\W_])")
+_ABOUT = re.compile(r"\s(?:về|là(?!\s(?:người|nữ|dân tộc)))(?![^\W_])")
 _WITH_TOPIC = re.compile(
     r"(?:cuộc|lớp|buổi|đợt|đoàn kiểm tra|đoàn giám sát|hội nghị|hội thảo|nghị quyết|văn bản|chỉ thị|kế hoạch|quyết định"
     r"|chuyên đề|chương trình|đề án|báo cáo|bài|tin|mô hình)(?![^\W_])"
 )
 _CLOSING_SHARE = "so với|trong năm|vào năm|năm|giai đoạn|trở lên"
-_MARK = r"[;:.()\n…]|,|\ [-–]\ |(?<!\ số)\ (?:và|có|trên|hơn|gần|khoảng)?\ ?(?=\d)|\ ngày\ (?=\d)"
-_END = re.compile(rf"{_MARK}|\ (?:{_CLOSING.replace(' ', chr(92) + ' ')})(?![^\W_])", re.VERBOSE)
+_MARK = r"""
+    [;:.()\n…] | ,(?!\ (?:thành\ phố|thị\ xã|thị\ trấn|phường|huyện)(?![^\W_])) | \ [-–]\  | \ ngày\ (?=\d)
+    | (?<!\ số)\ (?:và|có|trên|hơn|gần|khoảng)?\ ?(?=\d)
+"""
+_END = re.compile(
+    rf"{_MARK} | \ đạt(?!\ (?:chuẩn|danh))(?![^\W_]) | \ (?:{_CLOSING.replace(' ', chr(92) + ' ')})(?![^\W_])",
+    re.VERBOSE,
+)
 _END_SHARE = re.compile(
     rf"""[;:.()\n…] | \ [-–]\  | \ (?:và|có|trên|hơn|gần|khoảng)?\ ?(?=\d)
     | \ (?:và\ )?(?:{_CLOSING_SHARE.replace(" ", chr(92) + " ")})(?![^\W_])""",
@@ -54,7 +61,7 @@ _LEADING = re.compile(
 _TRAILING_WORDS = (
     "đạt|là|chiếm|có|được|còn|khoảng|trên|hơn|gần|ước|tỷ lệ|tỉ lệ|tăng|giảm|bình quân|thêm|lên|xuống|đến|từ|với"
     "|ít nhất|tối thiểu|dưới|đã|thứ|đứng|xếp|mức|bằng|vượt|tổng|trị giá|gấp|thuộc|hiện|chỉ|nay|so với|cùng kỳ|và|cả"
-    "|không quá|tối đa|thực hiện|ước tính"
+    "|không quá|tối đa|thực hiện|ước tính|lần lượt|tương đương|tương ứng|mỗi năm|hằng năm|hàng năm|nằm trong|mạnh|nhẹ"
 )
 _TRAILING = re.compile(
     rf"(?:(?:^|\s)(?:{_TRAILING_WORDS}|(?:năm|giai đoạn|nhiệm kỳ) \d{{4}}(?:\s?[-–]\s?\d{{4}})?)){{1,6}}\s*$"
@@ -62,6 +69,15 @@ _TRAILING = re.compile(
 # "Tỉnh có diện tích tự nhiên 3.895 km²", "… 2021 - 2026 với tỷ lệ cử tri đi bầu đạt 99%"
 _HOLDER = re.compile(r".*(?<![^\W_])(?:có|với|gồm) (?=[^\W\d_]+ [^\W\d_]+)")
 _TOTAL = re.compile(r"(?:dân số|(?:tổng )?số (?:lượng )?|quân số|tổng (?:số|đàn|diện tích))")
+# "Tỷ lệ hộ nghèo giảm từ 5,2% xuống còn 3,1%"
+_LEVEL_BEFORE = re.compile(
+    r"\s(?:(?:tăng|giảm|nâng|hạ)(?: bình quân)?(?: từ)? |từ |bình quân |mức )?\d[\d.,]*(?=[\s%])"
+)
+_OF_WHOLE = re.compile(r"(?<![^\W_])(?:chiếm|bằng|vượt|tương đương)\s*$")
+_BASE = re.compile(
+    r"\s?(?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|định mức|công suất|tổng|so với|xuống|lên|đến|tới|còn|và|trong)"
+    r"(?![^\W_])"
+)
 _NO_NOUN = frozenset({"cuộc", "vụ", "lượt", "buổi", "đợt", "lần", "kỳ", "phiên", "trường hợp", "đơn"})
 _VERB = re.compile(r"(?:(?P<first>[^\W\d_]+ [^\W\d_]+), )?(?P<verb>[^\W\d_]+ [^\W\d_]+)(?: được| thành)?$")
 
@@ -79,9 +95,11 @@ def find_subject(text: str, block: Span, figure: Figure) -> str | None:
 
 def subject_end(text: str, block: Span, figure: Figure) -> int | None:
     """Where the noun phrase after a figure ends; None where what is counted does not follow it."""
-    if figure.form == "rank" or figure.role in ("money", "measure", "multiple") or figure.bare or figure.shared:
+    if figure.form == "rank" or figure.role in ("money", "multiple") or figure.bare or figure.shared:
         return None
     end = figure.span.end
+    if figure.role == "measure" and (figure.form != "plain" or text[end : end + 1] != " "):
+        return None
     window = lowered(text[end : min(block.end, end + AHEAD)]) + " "
     if figure.role == "percent" or figure.form == "ratio":
         if figure.role == "percent" and text[end : end + 1] != " ":
@@ -113,9 +131,19 @@ def _after(text: str, block: Span, figure: Figure) -> str | None:
     stop = subject_end(text, block, figure)
     if stop is None:
         return None
-    start = figure.span.end + 1 if figure.role == "percent" else _unit_start(text, figure)
+    if figure.role == "percent" and _is_base(figure, lowered(text[figure.span.end : stop])):
+        return None
+    # Of a measure the noun that is measured follows: 12.000m2 đất.
+    start = figure.span.end + 1 if figure.role in ("percent", "measure") else _unit_start(text, figure)
+    if figure.per is not None and figure.role != "percent":
+        stop = min(stop, max(start, text.find("/", start, figure.span.end)))
     phrase = re.sub(r",?\s(?:và|hoặc)$", "", " ".join(text[start:stop].split()))
     return phrase if any(c.isalpha() for c in phrase) else None
+
+
+def _is_base(figure: Figure, after: str) -> bool:
+    """Whether what follows a share is the whole it is a share of, or no noun: "chiếm 12% dân số", "5,2% xuống còn"."""
+    return _OF_WHOLE.search(without_approximation(figure.context.lead)) is not None or _BASE.match(after) is not None
 
 
 def _unit_start(text: str, figure: Figure) -> int:
@@ -139,6 +167,11 @@ def _before(text: str, block: Span, position: int) -> str | None:
     end = start + trailing.start() if trailing is not None else len(window)
     holder = _HOLDER.match(window, start, end)
     start = holder.end() if holder is not None else start
+    moved = _LEVEL_BEFORE.search(window, start, end)
+    if moved is not None and moved.start() >= start:
+        end = moved.start()
+        trailing = _TRAILING.search(window[start:end])
+        end = start + trailing.start() if trailing is not None else end
     phrase = " ".join(text[base + start : base + end].split()).strip(" ,")
     return phrase if any(c.isalpha() for c in phrase) else None
 
