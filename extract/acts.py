@@ -181,7 +181,12 @@ def _with_time(text: str, start: int, body: int, end: int, doc_type: str, *, nam
         if (match := pattern.match(text, at, end)) is None:
             continue
         found = match.groupdict()
-        date = date or found.get("year") or (parse_date(found["day"]) if found.get("day") else None)
+        date = (
+            date
+            or found.get("year")
+            or found.get("bracketed")
+            or (parse_date(found["day"]) if found.get("day") else None)
+        )
         term = term or found.get("term")
         at = match.end()
     if not named and (doc_type != "Hiến pháp" or date is None):
@@ -200,13 +205,14 @@ _JOINS = re.compile(
 # "Trường Đại học Luật Hà Nội", "Khoa Luật", "Hội Luật gia", "Tạp chí Luật học"
 _SCHOOL = re.compile(
     r"""
-    (?: Đại\s+học | ĐH | [Tt]rường | [Gg]iáo\s+trình | Pháp | [Kk]hoa | Viện | [Nn]gành | Hội | Đoàn | Tạp\s+chí | Báo
-      | môn | [Cc]ử\s+nhân | [Tt]hạc\s+sĩ | [Tt]iến\s+sĩ | Công\s+ty | Văn\s+phòng | học ) \s+ $
+    (?: Đại\s+học | Đạo | ĐH | [Tt]rường | [Gg]iáo\s+trình | Pháp | [Kk]hoa | Viện | [Nn]gành | Hội | Đoàn
+      | Tạp\s+chí | Báo | môn | [Cc]ử\s+nhân | [Tt]hạc\s+sĩ | [Tt]iến\s+sĩ | Công\s+ty | Văn\s+phòng | học ) \s+ $
     """,
     re.VERBOSE,
 )
 _CAPITALISED = re.compile(
-    rf"{_S}(?![IVXLC]+\b|Việt{_S}Nam|Hiến{_S}pháp|Hoa{_S}Kỳ)(?:Phòng,?{_S}chống|[{CAPITAL}][^\W\d_]*)(?!\.)"
+    rf"{_S}(?![IVXLC]+\b|Việt{_S}Nam|Hiến{_S}pháp|Hoa{_S}Kỳ|Hồi{_S}giáo|(?:Sư|Gia)\b)"
+    rf"(?:Phòng,?{_S}chống|[{CAPITAL}][^\W\d_]*)(?!\.)"
 )
 _ORGANISATION = re.compile(rf"{_S}(?:Hội|Hiệp{_S}hội|Liên{_S}(?:đoàn|hiệp|minh)|Đoàn|Quỹ){WORD_END}")
 _WORD = re.compile(r"[ \u00a0]+(?P<word>[^\W\d_]+)")
@@ -235,4 +241,4 @@ _REVISED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_TERM = re.compile(r"\s*\(?(?P<term>kh(?:óa|oá)\s+[IVXL]+)\b\)?")
+_TERM = re.compile(r"\s*(?P<open>\(\s*)?(?P<term>kh(?:óa|oá)\s+[IVXL]+)\b(?(open)\s*\))", re.IGNORECASE)

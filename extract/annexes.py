@@ -183,6 +183,9 @@ def _title_end(
             if next_cited.start >= end:
                 next_cited = None
                 continue
+            clause = _OTHER_CLAUSE.search(text, max(at, next_cited.start - 40), next_cited.start)
+            if clause is not None:
+                return clause.start(), False, holds
             if _HOLDS.search(text, max(start, next_cited.start - 30), next_cited.start) is None:
                 return next_cited.start, False, holds
             holds, at = True, next_cited.end
@@ -262,6 +265,10 @@ _HOLDS = re.compile(
     r"(?<!\w)(?:thực\s+hiện|triển\s+khai|thi\s+hành|hướng\s+dẫn|quán\s+triệt|điều\s+của|của|về|tinh\s+thần|tổng\s+kết|sơ\s+kết)"
     r"\s+$",
     re.IGNORECASE,
+)
+# "… và triển khai Nghị quyết số …": what is done with the next document, after the title.
+_OTHER_CLAUSE = re.compile(
+    r"(?:,|\s+và)\s+(?:tổ\s+chức\s+)?(?:thực\s+hiện|triển\s+khai|thi\s+hành|quán\s+triệt|hướng\s+dẫn)\s+(?:các\s+)?$"
 )
 # What may stand in brackets within a title.
 _IN_TITLE = re.compile(r"\(\s*(?:kh(?:óa|oá)|sửa\s+đổi|bổ\s+sung|lần)\s[^()\n]{1,40}\)", re.IGNORECASE)

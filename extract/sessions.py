@@ -80,6 +80,8 @@ def _congress(text: str, opening: re.Match[str], end: int, doc_type: str) -> Nam
         elif (match := _OF_PARTY.match(text, at, end)) is not None:
             party = True
             at = named = issuer = match.end()
+        elif number is not None and (match := _OF_COMMITTEE.match(text, at, end)) is not None:
+            at = match.end()
         elif _SEVERAL.match(text, at, end) is not None:
             return None
         elif (word := _word_end(text, at, end)) is not None:
@@ -199,16 +201,20 @@ _ORDINAL = re.compile(rf"{_B}(?P<value>lần{_B}(?:thứ{_B})?{_N})\b(?![/.]\d)"
 _NUMBER = re.compile(rf"{_B}(?P<value>[IVXL]+|\d{{1,2}}{_AFTER_NUMBER})\b")
 _TERM = re.compile(
     r"""
-    \s*,?\s*\(?\s* (?P<value>
+    \s*,?\s*(?P<open>\(\s*)? (?P<value>
         kh(?:óa|oá)\s+ (?: [IVX][IVXL1T]* | \d{1,2} ) \b  # XIIT: an I read badly
         (?: (?:\s*,|\s+và)\s+ (?:kh(?:óa|oá)\s+)? [IVX][IVXL1T]* \b )*
       | nhiệm\s+kỳ\s+ (?: \d{4}\s*[-–]\s*\d{4} | [IVXL]+ \b | \d{1,2} \b )
-      | (?<=\() \d{4}\s*[-–]\s*\d{4} (?=\s*\)) )
-    (?:\s*\))?
+      | (?<=\() \d{4}\s*[-–]\s*\d{4} )
+    (?(open)\s*\))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_OF_PARTY = re.compile(rf"{_B}của{_B}Đảng(?!{_B}bộ){WORD_END}", re.IGNORECASE)
+_OF_PARTY = re.compile(rf"{_B}của{_B}Đảng(?:{_B}cộng{_B}sản{_B}Việt{_B}Nam|(?!{_B}bộ)){WORD_END}", re.IGNORECASE)
+# "Đại hội lần thứ XIX của Đảng bộ tỉnh"
+_OF_COMMITTEE = re.compile(
+    rf"{_B}của(?={_B}(?:Đảng|đảng){_B}bộ{_B}(?:tỉnh|huyện|thành|thị|quận|xã|phường|khối|[{CAPITAL}]))"
+)
 _SEVERAL = re.compile(
     rf"{_B}(?:các|cấp|mình|trực{_B}thuộc){WORD_END}(?!{_B}(?:dân{_B}tộc|cơ{_B}quan|tổ{_B}chức{_B}hữu))", re.IGNORECASE
 )

@@ -96,7 +96,7 @@ class _Reader:
         if parent is None and last is not None and _AND.fullmatch(text, last.span.end, start) is not None:
             parent = last.parent
         issued = kind.alone and _ISSUED.search(text, max(0, start - 40), start) is not None
-        quoted = kind.alone and _QUOTED.match(text, start + len(kind.name), end) is not None
+        quoted = kind.alone and kind.name != "Quy định" and _QUOTED.match(text, start + len(kind.name), end) is not None
         alone = capital and (issued or quoted or known_whole(text, start, kind))
         cited = [citation.span for citation in self.citations[before + 1 : before + 1 + _MOST_HELD]]
         if parent is None and not alone and not (capital and self._may_be_issued_after(start, cited)):
@@ -253,7 +253,7 @@ _OWN_ISSUER = re.compile(r",? ?(?:của|do) ")
 _ISSUES = re.compile(
     r"""
     ,?\ ? (?:(?:của|do)\ (?:(?!\bđã\b)[^.;:,()“”"]){2,110}?)? (?:,?\ ?\(?khóa\ [IVXL]+\)?)? ,?\ ?
-    (?P<about> (?:về|V/v|v/v)\ (?:việc\ )? )?
+    [“«"]? (?P<about> (?:về|V/v|v/v)\ (?:việc\ )? )?
     (?P<issue> (?:ban\ hành|phê\ duyệt|công\ bố|thông\ qua)\ (?:kèm\ theo\ )? )?
     :?\ ? (?:bản\ )? [“«"]?
     """,
@@ -284,8 +284,9 @@ _TITLE = re.compile(
     r"""
     \s*,?\s* (?: (?:của|do)\s+[^.;:,()]{2,110}? \s+ )? (?:\(?kh(?:óa|oá)\s+[IVXL]+\)?\s+)?
     (?: [“"«]
-      | (?: về | v/v | thực\s+hiện | triển\s+khai | quán\s+triệt | hướng\s+dẫn | thi\s+hành | quy\s+định | sửa\s+đổi
-          | bổ\s+sung | phê\s+duyệt | ban\s+hành | học\s+tập | sơ\s+kết | tổng\s+kết | tiếp\s+tục | đẩy\s+mạnh
+      | (?: về | v/v | kết\s+luận | thực\s+hiện | triển\s+khai | quán\s+triệt | hướng\s+dẫn | thi\s+hành
+          | quy\s+định | sửa\s+đổi | bổ\s+sung | phê\s+duyệt | ban\s+hành | học\s+tập | sơ\s+kết | tổng\s+kết
+          | tiếp\s+tục | đẩy\s+mạnh
           | tăng\s+cường | cụ\s+thể ) (?!\w) )
     """,
     re.VERBOSE | re.IGNORECASE,
