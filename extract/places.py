@@ -25,7 +25,7 @@ from normalize.values import Span
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the document says of itself: its own organ and those above it, its province and its date (ISO, may be partial)."""
+    """What the document says of itself: its organ and those above it, its province, its date (ISO, may be partial)."""
 
     organ: str | None = None
     province: str | None = None
@@ -57,7 +57,7 @@ class Place:
 
 def find_places(text: str, *, tables: Tables, context: Context) -> list[Place]:
     """All places in text order, with the units that they mean where that is sure."""
-    found = [*_after_kinds(text, tables), *_bare_provinces(text, tables)]
+    found = [*_after_kinds(text, tables), *_after_described_kinds(text, tables), *_bare_provinces(text, tables)]
     found.sort(key=lambda place: (place.span.start, -place.span.end))
     kept: list[Place] = []
     for place in found:
@@ -114,6 +114,9 @@ _KIND = re.compile(
     rf"(?<![\w-])(?<!tác )(?<!tấn )(?<!cấp )(?<!lái )(?P<kind>(?i:{_ONE_KIND}))(?: đảo)?"
     rf"(?P<gap>\s*:\s*|\s*\(\s*|\s+|(?<=\.))(?=[{CAPITAL}\d])"
 )
+_DESCRIBED = re.compile(
+    rf"\b(?:[Cc]ác|\d{{1,2}})\s+(?P<kind>{_ONE_KIND})(?:\s+[{SMALL}]+){{1,4}}\s*[:(]\s*(?=[{CAPITAL}])"
+)
 _KINDS_BEFORE = re.compile(rf"(?:(?:{_ONE_KIND})(?:\s*,\s*|\s+và\s+|\s+))+\Z", re.IGNORECASE)
 _MANY_BEFORE = re.compile(r"(?:\b(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|giữa)|\d)\s+\Z", re.IGNORECASE)
 _SYLLABLE = re.compile(rf"[{CAPITAL}](?:[{SMALL}]*|[{CAPITAL}]*)(?:['’][{SMALL}]+)?(?![\w-])")
@@ -145,10 +148,21 @@ def _after_kinds(text: str, tables: Tables) -> Iterator[Place]:
             Span(match.end() if apart else match.start(), end), None if apart else kind, text[match.end() : end], levels
         )
         position = end
-        if many and kind not in _SMALLEST:
-            for place in _list_from(text, end, levels, tables):
+        bracketed = text[match.start() - 1 : match.start()] == "("
+        if (many or bracketed) and kind not in _SMALLEST:
+            for place in _list_from(text, end, levels, tables, known=not many):
                 yield place
                 position = place.span.end
+
+
+def _after_described_kinds(text: str, tables: Tables) -> Iterator[Place]:
+    """Known units in a bracket or after a colon: "các huyện miền núi (Sơn Động, Lục Ngạn)"."""
+    for match in _DESCRIBED.finditer(text):
+        levels = LEVELS.get(kind_of(match["kind"]), ())
+        end = load_gazetteer().name_at(text, match.end(), levels)
+        if end is not None:
+            yield Place(Span(match.end(), end), None, text[match.end() : end], levels)
+            yield from _list_from(text, end, levels, tables, known=True)
 
 
 def _inside_name(text: str, kind: re.Match[str]) -> bool:
@@ -174,13 +188,17 @@ def _name_after(text: str, start: int, levels: tuple[int, ...], tables: Tables, 
     return name_at(text, start, levels, tables)
 
 
-def _list_from(text: str, position: int, levels: tuple[int, ...], tables: Tables) -> Iterator[Place]:
-    """The places that go on a list after its first: names of the same level, without a kind of their own."""
+def _list_from(text: str, position: int, levels: tuple[int, ...], tables: Tables, *, known: bool) -> Iterator[Place]:
+    """The places that go on a list after its first: names of the same level, without a kind of their own.
+
+    `known` takes those only that the gazetteer has, where nothing but a bracket says that there is a list.
+    """
     while (gap := _NEXT.match(text, position)) is not None and gap.end() < len(text):
         end = name_at(text, gap.end(), levels, tables) if text[gap.end()].isupper() else None
-        if end is None or (
-            _STOP.match(text, end) is None and not load_gazetteer().named(text[gap.end() : end], levels)
-        ):
+        if end is None:
+            return
+        sure = bool(load_gazetteer().named(text[gap.end() : end], levels))
+        if not sure and (known or _STOP.match(text, end) is None):
             return
         yield Place(Span(gap.end(), end), None, text[gap.end() : end], levels)
         position = end
@@ -260,7 +278,9 @@ def _resolve(place: Place, above: Place | None, tables: Tables, context: Context
     else:
         wanted = provinces_of(context.province, tables) if context.province is not None else {}
         inside = [u for u in units if u.level > 1 and u.code.partition(".")[0] in wanted.get(u.since, ())]
-        units = inside or [u for u in units if u.level == 1] or [u for u in units if u.level == 2]
+        # A district elsewhere is meant by its own kind only: the list has none of those dissolved before 2025.
+        far = [u for u in units if u.level == 2 and u.kind == place.kind]
+        units = inside or [u for u in units if u.level == 1] or far
     for since in context.lists:
         if of_list := [u for u in units if u.since == since]:
             return of_list[0] if len(of_list) == 1 else None
