@@ -159,6 +159,7 @@ _GRADED = re.compile(
     r"\ (?:mức\ độ|hạng|loại|cấp\ độ|mũi|nhóm|bậc|giai\ đoạn|đợt|lần)\ (?:thứ\ )?\d(?![\d.,%/]*\d)", re.VERBOSE
 )
 _DATED = re.compile(
+    r"\ ?(?:nhiệm\ kỳ|giai\ đoạn|năm\ học|thời\ kỳ)\ \d{4}\ ?[-–]\ ?\d{4}|"
     r"\ ?(?:(?:đầu|cuối|hết|ngày|trong|ở|vào)\ )*"
     r"(?:(?:năm|tháng|quý|ngày)\ )(?:[\divx]{1,4}(?:[/-]\d{1,4}){0,2})(?:\ (?:tháng\ \d+\ )?năm\ \d{4})?(?![.,]?\d)"
 )

@@ -79,9 +79,9 @@ _THEN = re.compile(r"[^.;\n\d()]{0,90}[,(]\ ?so\ với[^.;\n\d(),]{0,60}\((?:đ�
 # "14 vụ (năm 2018: 22 vụ), giảm …"
 _PAST = re.compile(r"^\ ?\((?:cùng\ kỳ(?:\ năm\ (?:trước|\d{4}))?|năm\ (?:trước|\d{4}))\ ?(?:là|có|:)?\ $", re.VERBOSE)
 _CLOSED = re.compile(rf"\)\ ?,?\ ?(?:đã\ )?{_VERB}(?:\ thêm|\ được)?\ ", re.VERBOSE)
+_AS_MUCH = r"(?:tương\ đương|tương\ ứng|tức(?:\ là)?|bằng|hay)"
 _TWICE = re.compile(
-    rf"""[^.;\n\d(),]{{0,30}} (?:\ ?\( | ,\ (?:tương\ đương|tương\ ứng|tức(?:\ là)?|bằng|hay) ) \ ?(?:với\ )?
-         (?:{_VERB}\ |tỷ\ lệ\ )?""",
+    rf"""[^.;\n\d(),]{{0,30}} (?: \ ?\({_AS_MUCH}? | ,\ {_AS_MUCH} ) \ ?(?:với\ )? (?:{_VERB}\ |tỷ\ lệ\ )?""",
     re.VERBOSE,
 )
 _CHANGE_OF = re.compile(rf"[^.;\n\d()]{{0,120}}[,(]\ ?(?:đã\ )?{_VERB}(?:\ thêm|\ được|\ đi)?\ ", re.VERBOSE)

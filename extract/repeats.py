@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.amounts import amount, canonical, decimals, intervals, lines_lowered
+from extract.letters import SMALL
 from extract.values import Finding, Statistic
 
 
@@ -54,6 +55,9 @@ _OTHER_WORLD = re.compile(
     r"phấn đấu|mục tiêu|chỉ tiêu|kế hoạch|dự kiến|dự báo|ước|tối thiểu|ít nhất|định hướng|nhu cầu|bình quân"
 )
 _REPORTED = re.compile(r"^.*(?:ghi|nêu|báo cáo|cho biết|cho thấy|thể hiện|thống kê)(?: là| rằng)? ", re.DOTALL)
+_ACCORDING = re.compile(
+    rf"^\s*(?:[Tt]heo|[Nn]hư|[Nn]hìn lại|[Cc]ụ thể|[Tt]uy nhiên|[Đđ]ồng thời|[Bb]ên cạnh đó|[Nn]goài ra)[{SMALL} ]*, "
+)
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|[a-zđ]\)|\d{1,2}[.)])\s")
 _VERBS = ("có", "còn", "là", "đạt", "chiếm", "được", "đã", "xảy", "ra", "lên", "xuống")
 _EMPTY = frozenset(
@@ -94,7 +98,7 @@ def _quantity(text: str, statistic: Statistic, before: int, after: int) -> _Quan
     if not scoped and ((stop and stop[0].group() in ":(") or _LIST_ITEM.match(text, line)):
         return None
     # "Phụ lục ghi năm 2021 toàn tỉnh có …": who reports is no part of it where the scope is told after it.
-    said = _REPORTED.sub("", text[left:start])
+    said = _ACCORDING.sub("", _REPORTED.sub("", text[left:start]))
     lead = _content(said if _SCOPE.search(said.lower()) else text[left:start])
     tail = _content(f"{statistic.unit} {text[end : right.start()]}")
     words = sorted(lead + tail)

@@ -25,6 +25,7 @@ from extract.amounts import (
     lines_lowered,
     people,
     same_unit,
+    undated,
     written,
 )
 from extract.classes import load_families
@@ -116,10 +117,11 @@ _NESTED = re.compile(r"(?<![^\W_])(?:trong (?:số )?đó|bao gồm|gồm)(?![^\
 # What follows such a word tells no part: "gồm 12 lớp tại huyện và 13 lớp tại xã, cho 900 người".
 _NO_PART = re.compile(
     r"\s*(?:và\s+)?(?:cho|với|tại|trị giá|thiệt hại|kinh phí|tổng|tăng|giảm|so với|đạt|vượt|nâng|bình quân|mỗi|góp phần"
-    r"|qua đó|bên cạnh đó|ngoài ra|đồng thời|thu hút|chiếm|bằng|đã|trong khi|lũy kế|làm|phục vụ)(?![^\W_])"
+    r"|qua đó|bên cạnh đó|ngoài ra|đồng thời|thu hút|chiếm|bằng|trong khi|lũy kế|làm|phục vụ)(?![^\W_])"
 )
 _LEAVES = re.compile(r"(?:bên cạnh đó|ngoài ra|đồng thời|qua đó|góp phần|nâng tổng|tổng cộng|lũy kế)(?![^\W_])")
 _REST = re.compile(r"(?<![^\W_])(?:còn lại|khác)(?![^\W_])")
+_NUMERAL = re.compile(r"(?<![^\W_])\d+(?:[.,]\d+)*(?!\s?(?:[.)/%]|sao))")
 _RANGE = re.compile(r"\s?(?:-|–|đến)\s?(?:trên |hơn |gần |khoảng )?")
 _REST_AFTER = re.compile(r"[^,;.\n\d]{0,20}(?<![^\W_])khác(?![^\W_])")
 _BULLET = re.compile(r"\s*(?:[-–+•*]|[a-zđ]\)|\d{1,2}[.)])\s*")
@@ -170,7 +172,7 @@ def _opening_after(text: str, low: str, statistics: Sequence[Statistic], at: int
 
 def _opening(text: str, low: str, start: int, total: Statistic, following: Statistic | None) -> _Opened | None:
     """How a list of the parts of a total opens between `start` and the next figure."""
-    if following is None or "/" in total.text or total.value <= 1 or _no_total(text, total):
+    if following is None or "/" in total.text or _no_total(text, total):
         return None
     gap_end = following.span.start
     if gap_end - start > _MAX_GAP:
@@ -181,6 +183,8 @@ def _opening(text: str, low: str, start: int, total: Statistic, following: Stati
         return None
     word = match.lastgroup if match.lastgroup != "before" else None
     if word is None:
+        return None
+    if word == "part" and total.value <= 1:
         return None
     opener = low[match.start(word) : match.end()].strip(" ,;")
     before = match["before"]
@@ -250,7 +254,9 @@ def _listed(text: str, low: str, opened: _Opened, following: Sequence[Statistic]
         if not parts and ";" in gap:
             # "chia thành 3 phường: Tân Lập, Tân Hòa và Tân An; chia …": a list of names.
             break
-        uncounted = uncounted or _names_items(text[previous_end : statistic.span.start], first=not parts)
+        between = text[previous_end : statistic.span.start]
+        # A numeral that was not understood may be a part.
+        uncounted = uncounted or _names_items(between, first=not parts) or _NUMERAL.search(undated(gap)) is not None
         previous_end = statistic.span.end
         split = _SPLIT.search(gap)
         # "14 dự án với vốn 286 triệu USD": of one item the first figure is the part.
@@ -258,6 +264,8 @@ def _listed(text: str, low: str, opened: _Opened, following: Sequence[Statistic]
             continue
         label = gap[split.start() :] if parts and split is not None else gap
         if statistic.kind == "change" or _NO_PART.match(label.lstrip(" ,;:\n-+•")):
+            # Of what the parts count it may be a part after all.
+            uncounted = uncounted or (statistic.kind != "change" and bool(parts) and same_unit(statistic, parts[0]))
             continue
         after = _ITEM_END.split(low[statistic.span.end : min(end, statistic.span.end + 30)], 1)[0]
         rest = _REST.search(gap) is not None or _REST_AFTER.match(after) is not None
