@@ -131,7 +131,9 @@ class _Reader:
         if into is not None:
             by = bisect_left(self.starts, into.end())
             meets = by < len(self.starts) and self.starts[by] == into.end()
-            if meets and (into["only"] is None or self._issues(by, title)):
+            # "phê duyệt Đề án … tại Quyết định số …": what is done stands before the title.
+            done = into["where"] is None or _ISSUED.search(self.layout.text, max(0, start - 40), start) is not None
+            if meets and done and (into["only"] is None or self._issues(by, title)):
                 return by
         return next((self.noted[at] for at in range(title.end, title.end + 4) if at in self.noted), None)
 
@@ -262,9 +264,9 @@ _ISSUES = re.compile(
 # "… (được) ban hành kèm theo", "kèm theo", "theo", "được phê duyệt tại", before a citation
 _INTO_FORCE = re.compile(
     r"""
-    [”»"]? \s* [,(]? \s* (?:(?:được|do)\s+(?:[^.;,()]{2,80}\s+)?)?
+    [”»"]? \s* [,(]? \s* (?:(?:được|do)\s+(?:[^.;,()]{2,80}?\s+)??)?
     (?: (?: (?:ban\s+hành|phê\s+duyệt|thông\s+qua|công\s+bố)\s+ (?:kèm\s+theo|tại|theo|bằng)
-          | (?:đính\s+)?kèm\s+theo ) | (?P<only>theo) )
+          | (?:đính\s+)?kèm\s+theo ) | (?P<only>theo) | (?P<where>tại|bằng) )
     (?:\s+các)? \s+
     """,
     re.VERBOSE | re.IGNORECASE,
