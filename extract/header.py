@@ -109,6 +109,7 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
 
 
 _ABOVE = (Zone.HEADER_LEFT, Zone.HEADER_RIGHT, Zone.TITLE)
+_SUBJECT = re.compile(r"\s*(?:[Vv]ề|V/v|[Cc]ủa|[Dd]ự thảo|[Kk]ết quả|[Tt]ình hình)\b")
 _ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|BIỂU|MẪU SỐ|Mẫu số)\b")
 _PLACE = re.compile(r"\bngày\b.{0,20}\btháng\b.{0,20}\bnăm\b")
 _NO_TITLE = re.compile(r"^(?:Kính gửi|Căn cứ|Thực hiện|Nơi nhận)\b")
@@ -172,7 +173,11 @@ def _head_of(layout: Layout) -> tuple[list[str], list[str]]:
     for line in lines[at + 1 :]:
         if (not line.strip() and len(title) > 1) or _NO_TITLE.match(line.strip()):
             break
-        if len(line) > LONGEST or line.rstrip().endswith((".", ";", ":")) or (glued_line and not is_upper(line)):
+        if (
+            len(line) > LONGEST
+            or line.rstrip().endswith((".", ";", ":"))
+            or (glued_line and not is_upper(line) and not _SUBJECT.match(line))
+        ):
             break
         if line.strip():
             title.append(line)

@@ -232,9 +232,12 @@ def _without_noise(line: str) -> str:
         return ""
     kept = words[sound[0] : sound[-1] + 1]
     # A number may end a name: PHÒNG CÔNG CHỨNG SỐ 1.
-    numbered = words[sound[-1]] == "SỐ" or (words[sound[-1]] == "KHU" and len(words) > sound[-1] + 1)
+    numbered = words[sound[-1]] in _NUMBERED and "".join(words[sound[-1] + 1 : sound[-1] + 2]).isdigit()
     kept += words[sound[-1] + 1 : sound[-1] + 2] if numbered else []
     return " ".join(word for word in kept if word and not _is_scrawl(word))
+
+
+_NUMBERED = ("SỐ", "KHU", "TỔ", "ẤP", "KHÓM", "THÔN", "XÓM", "BẢN", "KHỐI", "QUẬN", "PHƯỜNG", "VÙNG", "ĐỘI")
 
 
 def _is_scrawl(word: str) -> bool:

@@ -36,7 +36,12 @@ def organ_name(line: str, tables: Tables) -> str:
     longer = known is not None and known[0].end > len(head)
     if known is not None and longer:
         after = line[known[0].end :].split()
-        if known[1].placed or not after or after[0].lower() in _LEVELS or known[1].spelling not in _WITH_WORDS:
+        if (
+            known[1].placed
+            or not after
+            or _is_level([word.lower() for word in after], 0)
+            or known[1].spelling not in _WITH_WORDS
+        ):
             return proper_name(line, tables)
         return f"{known[1].spelling} {' '.join(after).lower()}"
     rest = line[len(head) :].split()
@@ -47,11 +52,11 @@ def organ_name(line: str, tables: Tables) -> str:
         return proper_name(line, tables)
     if low[:2] == ["cơ", "quan"] and len(rest) > 2:
         return f"{spelled} cơ quan {organ_name(' '.join(rest[2:]), tables)}"
-    if low[0] in _LEVELS:
+    if _is_level(low, 0):
         return f"{spelled} {_unit(rest, tables)}"
     if tables.organs.match(" ".join(rest)) is not None:
         return f"{spelled} {proper_name(' '.join(rest), tables)}"
-    if organ_head(" ".join(low), tables) is not None and low[0] not in _LEVELS and head in _PARTIES:
+    if organ_head(" ".join(low), tables) is not None and head in _PARTIES:
         return f"{spelled} {organ_name(' '.join(rest), tables)}"
     place = next((at for at in range(1, len(rest)) if _is_level(low, at)), len(rest))
     school = next((len(kind.split()) for kind in _SCHOOLS if " ".join(low).startswith(kind + " ")), None)
@@ -68,7 +73,7 @@ def organ_name(line: str, tables: Tables) -> str:
         if _ACRONYM.fullmatch(word) is not None or (word in tables.acronyms)
         else small.capitalize()
         if (at == 0 and small not in _SMALL)
-        or (at and (small == "đảng" or (not described and (low[at - 1] == "và" or at in listed))))
+        or (at and (small == "đảng" or (not described and (low[at - 1] in ("và", "-", "–") or at in listed))))
         else small
         for at, (word, small) in enumerate(zip(rest[:place], low[:place], strict=True))
     ]
@@ -78,10 +83,12 @@ def organ_name(line: str, tables: Tables) -> str:
 def _is_level(low: Sequence[str], at: int) -> bool:
     """Whether the word at `at`, in small letters, says the kind of a unit whose name follows it."""
     after = low[at + 1] if at + 1 < len(low) else ""
-    return low[at] in ("xã", "phường", "huyện", "quận", "tỉnh") or (low[at], after) in _TOWNS
+    hamlet = at == 0 and low[at] in _HAMLETS
+    return hamlet or low[at] in ("xã", "phường", "huyện", "quận", "tỉnh") or (low[at], after) in _TOWNS
 
 
-_TOWNS = (("thị", "xã"), ("thị", "trấn"), ("thành", "phố"), ("đặc", "khu"))
+_TOWNS = (("thị", "xã"), ("thị", "trấn"), ("thành", "phố"), ("đặc", "khu"), ("tổ", "dân"), ("khu", "phố"))
+_HAMLETS = ("thôn", "xóm", "bản", "ấp", "khóm", "buôn", "làng")
 
 
 def _unit(words: Sequence[str], tables: Tables) -> str:
@@ -101,8 +108,8 @@ def _unit(words: Sequence[str], tables: Tables) -> str:
 # Organizations of those who work in the organ that is named after them: CHI BỘ TRƯỜNG TIỂU HỌC …
 _PARTIES = ("chi bộ", "đảng bộ", "đảng ủy", "đảng uỷ", "ban chấp hành")
 # Units that bear a name: "CHI BỘ THÔN BÃI CHÀM".
-_LEVELS = frozenset(("thôn", "xóm", "bản", "tổ", "xã", "phường", "thị", "huyện", "quận", "tỉnh", "thành"))
-_SMALL = frozenset(("cơ", "các", "của", "và", "nhân", "về"))
+_LEVELS = frozenset((*_HAMLETS, "tổ", "xã", "phường", "thị", "huyện", "quận", "tỉnh", "thành"))
+_SMALL = frozenset(("thành", "cơ", "các", "của", "và", "nhân", "về"))
 _SCHOOLS = ("đại học", "cao đẳng", "tiểu học", "mầm non", "trung học cơ sở", "trung học phổ thông", "thcs", "thpt")
 # What a committee is of, where that is no place: ĐẢNG ỦY CƠ QUAN BỘ
 _PARTS = frozenset(("cơ", "các", "khối", "quân", "công", "bộ", "sở", "trường", "bệnh"))

@@ -58,9 +58,17 @@ def type_before_subject(line: str) -> tuple[str, str] | None:
     words = line.strip(" *").split()
     for length in (4, 3, 2):
         name = _folded_names().get(fold(" ".join(words[:length])))
-        if name is not None and len(words) > length + 1 and all(word.isupper() for word in words[:length]):
-            return name, " ".join(words[length:])
+        if name is None or len(words) <= length + 1 or not all(word.isupper() for word in words[:length]):
+            continue
+        qualifier = " ".join(words[length : length + 2])
+        if qualifier.isupper() and qualifier.lower() in _QUALIFIERS:
+            return f"{name} {qualifier.lower()}", " ".join(words[length + 2 :])
+        return name, " ".join(words[length:])
     return None
+
+
+# Words that make a type of their own: THÔNG CÁO BÁO CHÍ.
+_QUALIFIERS = ("báo chí", "liên ngành", "liên bộ", "liên tịch", "chính trị")
 
 
 def read_title(lines: Sequence[str], *, tables: Tables, keep_author: bool) -> Title:
@@ -81,7 +89,7 @@ def read_title(lines: Sequence[str], *, tables: Tables, keep_author: bool) -> Ti
             author = proper_name(named["author"], tables) if named is not None and not keep_author else None
         elif doc_type is None and not subject and (both := type_before_subject(line)) is not None:
             doc_type, rest = both
-            subject.append(rest)
+            subject += [rest] if rest else []
         elif doc_type is not None and not subject and not keep_author and is_upper(line) and _AUTHOR.match(line):
             author = proper_name(_AUTHOR.sub("", line), tables)
         elif subject and (_BODY.match(line) or _decides(line, subject[-1], tables)):

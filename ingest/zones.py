@@ -106,7 +106,7 @@ def is_type_name(text: str) -> bool:
     if len(text) > LONGEST or not is_capital(text):
         return False
     line = _letters(text)
-    return any(_alike(line, name) for name in _type_names())
+    return line not in _folded("no_type") and any(_alike(line, name) for name in _type_names())
 
 
 def is_number_line(text: str) -> bool:

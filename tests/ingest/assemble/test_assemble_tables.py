@@ -8,7 +8,7 @@ from ingest.marks import find_candidates, parse_head
 from ingest.shapes import likeness, load_shapes
 from ingest.zones import is_caption, is_running, is_signing, is_stamp_word, is_type_name, load_cues, starts_with
 
-PARTS = {"motto", "caption", "recipients", "address", "opening", "signing", "office", "stamp", "running"}
+PARTS = {"motto", "caption", "recipients", "address", "opening", "signing", "office", "stamp", "running", "no_type"}
 
 
 @pytest.mark.parametrize("cue", load_cues(), ids=lambda cue: cue.text)
@@ -23,6 +23,8 @@ def test_every_cue_meets_its_example(cue: object) -> None:
         assert is_running(cue.example)
     elif cue.part == "stamp":
         assert is_stamp_word(cue.example)
+    elif cue.part == "no_type":
+        assert not is_type_name(cue.example)
     elif cue.part in ("signing", "office"):
         assert is_signing(cue.example)
     else:
