@@ -120,7 +120,7 @@ _UNITED = re.compile(r"\bliên\s+(?P<kind>bộ|sở|ngành)\b\s*:?\s*", re.IGNOR
 _WORD = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*")
 _PAIRS = re.compile(r",\s+(?:chống|giáo\s+dục|chăm\s+sóc|tìm\s+kiếm)\b|\s+[-–]\s+(?=[A-ZĐ])", re.IGNORECASE)
 # A name that ends so has lost its end: "của Bộ trưởng Bộ".
-_UNFINISHED = frozenset({"Bộ", "Sở", "Ban", "Ủy", "Uỷ", "Hội", "Chủ", "Phó"})
+_UNFINISHED = frozenset({"Bộ", "Sở", "Ban", "Ủy", "Uỷ", "Chủ", "Phó"})
 _CLAUSE = re.compile(r"[;:.,(\n“”\"]\s*|\s[-–]\s")
 
 
