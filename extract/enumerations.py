@@ -68,7 +68,7 @@ class _Gap:
     `ended`: a sentence ends there. `joined`: only a joining word, with the issuer of the one before. `item`: it ends
     with a comma, a semicolon, a colon or và. `parted`: it holds a semicolon. `gloss`: the mention stands in
     brackets behind the other, as its short name. `aside`: it stands in brackets that open behind the last mention of
-    the list.
+    the list. `parallel`: only "và 5 năm thực hiện" stands there.
     """
 
     ended: bool = False
@@ -77,6 +77,7 @@ class _Gap:
     parted: bool = False
     gloss: bool = False
     aside: bool = False
+    parallel: bool = False
 
 
 def _gap(layout: Layout, before: Mention, mention: Mention) -> _Gap:
@@ -93,6 +94,7 @@ def _gap(layout: Layout, before: Mention, mention: Mention) -> _Gap:
         joined=joined,
         item=joined or _ITEM.search(plain) is not None,
         parted=";" in words,
+        parallel=_PARALLEL.fullmatch(plain) is not None,
         gloss=closed and words.rstrip().endswith("("),
     )
 
@@ -106,6 +108,8 @@ def _relation(
     text: str, mentions: list[Mention], state: _State, mention: Mention, gap: _Gap, tables: Tables
 ) -> str | None:
     """Its own cue, else that of the list it is an item of."""
+    if gap.parallel and state.before is not None and mentions[state.before].relation == "reviews":
+        return "reviews"
     if mention.relation is not None or gap.gloss:
         return mention.relation
     if state.before is not None and not gap.ended:
@@ -124,7 +128,7 @@ def _title_of(
     if before is None or gap.ended or gap.gloss or gap.parted:
         return None
     above = mentions[before]
-    if gap.joined:
+    if gap.joined or gap.parallel:
         holder = above.title_of
         return holder if holder is not None and not _later(mention, mentions[holder]) else None
     if _later(mention, above):
@@ -212,6 +216,8 @@ _JOINED = re.compile(
     r"\s*(?:,|;|và|hoặc|&|/|,\s*và|;\s*và|cùng(?:\s+với)?|cũng\s+như|đến)?\s*(?:[-+*•]\s+)?(?:các|những|tại)?\s*",
     re.IGNORECASE,
 )
+# "tổng kết 10 năm thực hiện A và 05 năm thực hiện B"
+_PARALLEL = re.compile(r"\s*(?:,|và|,\s*và)\s*\d{1,2}\s+năm\s+(?:triển\s+khai\s+)?thực\s+hiện\s*", re.IGNORECASE)
 _AND = re.compile(r"\b(?:và|,)\b|,", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[;:,]|[”\"],|\),|\bvà|\bcùng\s+với)\s*(?:(?:và|các|tại|số|[-+*•])\s*)*$")
 # A full stop before a capital or a new paragraph ends the list; "..." and initials do not.

@@ -77,6 +77,10 @@ def test_shared_date_and_issuer_are_marked() -> None:
             [None, 0, 1],
         ),
         ("Kế hoạch số 5-KH/TU thực hiện Nghị quyết số 6-NQ/TW và Kết luận số 7-KL/TW", [None, 0, 0]),
+        (
+            "Kế hoạch số 5-KH/TU tổng kết 9 năm thực hiện Nghị quyết số 6-NQ/TW, 4 năm thực hiện Kết luận số 7-KL/TW",
+            [None, 0, 0],
+        ),
         ('Kết luận số 5-KL/TW "về tiếp tục thực hiện Chỉ thị số 6-CT/TW"', [None, 0]),
         ('Kết luận số 5-KL/TW về "nêu gương" theo Chỉ thị số 6-CT/TW', [None, None]),
         ("Nghị định số 5/2020/NĐ-CP sửa đổi, bổ sung một số điều của Nghị định số 6/2018/NĐ-CP", [None, 0]),
