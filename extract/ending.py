@@ -57,6 +57,8 @@ LONGEST = 90
 """No line of an ending but a recipient is longer."""
 REACH = 700
 """Characters before the list in which a signature that precedes it ends."""
+TRIES = 200
+"""So many lines that begin with a mode of signing are looked at: rules on form quote some."""
 MOST = 60
 """An ending has at most so many lines."""
 
@@ -138,8 +140,9 @@ def _list_start(text: str, stop: int) -> int | None:
 
 def _signing_start(text: str, mode: str, stop: int, tables: Tables) -> int | None:
     """Where the first line begins that opens with a mode of signing and is followed by a person's name."""
-    at = text.find(mode, 0, stop)
-    while at >= 0:
+    at, tried = text.find(mode, 0, stop), 0
+    while at >= 0 and tried < TRIES:
+        tried += 1
         lines = text[at + 1 : min(stop, at + 400)].split("\n")
         if begins_signature(lines[0], tables) and any(is_person(line, tables) for line in lines[1:9]):
             return at + 1
