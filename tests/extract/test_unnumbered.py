@@ -174,6 +174,22 @@ def test_a_doubtful_word_makes_a_doubtful_name(tables: Tables) -> None:
     assert named.confidence == 0.4
 
 
+@pytest.mark.parametrize(
+    "run",
+    [
+        "Luật ",
+        "Luật sửa đổi, bổ sung một số điều của ",
+        "Quy chế quản lý “",
+        "Nghị quyết Đại hội ",
+        "Điều lệ Hội (",
+        "5/QĐ-UBND ban hành Quy chế a ",
+    ],
+)
+def test_a_long_run_is_read_once(run: str, tables: Tables) -> None:
+    """Whoever looks over the rest of the text for each name does not finish here."""
+    found(run * (60_000 // len(run)), tables)
+
+
 @settings(deadline=None)
 @given(st.lists(st.sampled_from([*"LĐ.,;()“”\n 1", "Luật", "Đất đai", "Quy chế", "số 5-QĐ/TU", "Đại hội", "XIII"])))
 def test_spans_hold_their_text_in_order(tables: Tables, parts: list[str]) -> None:
