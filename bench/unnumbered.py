@@ -27,9 +27,12 @@ ENOUGH = 80
 
 
 def measure_unnumbered(
-    corpus: Path, *, only: str = ".txt", cache: Path | None = None, exact: bool = False
+    corpus: Path, *, only: str = ".txt", cache: Path | None = None, exact: bool = False, texts: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """A row for each case whose file name holds `only`: counts, recall, precision, and the share of right roles."""
+    """A row for each case whose file name holds `only`: counts, recall, precision, and the share of right roles.
+
+    `texts` adds what was missed and what is false (`missed_texts`, `false_texts`).
+    """
     engine, model, tables = ingest.Tesseract(), normalize.load_model(), extract.load_tables()
     key = [json.loads(line) for line in (corpus / "key" / "unnumbered.jsonl").read_text("utf-8").splitlines()]
     for case in find_cases(corpus):
@@ -37,7 +40,9 @@ def measure_unnumbered(
             continue
         result, _, _ = run_case(case.path, engine=engine, model=model, tables=tables, cache=PageCache(cache))
         rows = [row for row in key if row["seed"] == case.seed]
-        yield {"document": case.document, "variant": case.variant} | score(rows, result["unnumbered"], exact=exact)
+        figures = score(rows, result["unnumbered"], exact=exact)
+        shown = {name: value for name, value in figures.items() if texts or not name.endswith("_texts")}
+        yield {"document": case.document, "variant": case.variant} | shown
 
 
 def score(
@@ -93,7 +98,9 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=None, help="keep pages as read in this folder between runs")
     parser.add_argument("--exact", action="store_true", help="titles have to end where the key's do")
     options = parser.parse_args()
-    for row in measure_unnumbered(options.corpus, only=options.only, cache=options.cache, exact=options.exact):
+    for row in measure_unnumbered(
+        options.corpus, only=options.only, cache=options.cache, exact=options.exact, texts=True
+    ):
         print("  ".join(f"{name}={value}" for name, value in row.items() if not name.endswith("_texts")))
         for sign, texts in (("-", row["missed_texts"]), ("+", row["false_texts"])):
             for text in texts:
