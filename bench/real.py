@@ -90,7 +90,11 @@ def _score(
         return row, missing
     text = "\n".join(map(canonical, result["text"].splitlines()))
     lines = [find_line(canonical(line), text) for line in about["key"]["header"]]
-    found = [_is_cited(citation, result["citations"]) for citation in about["key"]["citations"]]
+    named = result.get("unnumbered", ())
+    found = [
+        _is_cited(wanted, result["citations"]) or any(fold(wanted["symbol"]) in fold(one["text"]) for one in named)
+        for wanted in about["key"]["citations"]
+    ]
     row |= {
         "lines": len(lines),
         "exact": sum(likeness == 100 for likeness in lines),
