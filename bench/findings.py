@@ -1,6 +1,7 @@
 """Contradictions: what is found of those planted in composed texts, and how often a text that holds is accused.
 
-The texts of `open` were looked at while the checks were written, those of `held` were not.
+The checks were written on the texts of `open`. Those of `held` were composed after them and counted before anybody
+looked at what was missing; what they then showed was mended too, so that they measure nothing unseen any more.
 """
 
 from __future__ import annotations

@@ -66,9 +66,7 @@ def check_numbers(text: str, statistics: Sequence[Statistic]) -> Iterator[Findin
     """Numerals that break the rule of grouping, counts with decimals, ranks and shares out of their range."""
     for statistic in statistics:
         printed = statistic.text
-        # A plain 2133 or 4209,5 lacks its mark, but leaves no doubt.
-        doubtful = ("." in printed or "," in printed) and not _UNGROUPED.match(printed) and not _of_an_act(statistic)
-        if doubtful and (statistic.malformed or any(number.malformed for number in find_numbers(printed))):
+        if is_misprinted(statistic):
             places = 0 if statistic.value % 1 == 0 else 2
             value = written(statistic.value, places)
             message = f"“{printed}” breaks the rule of grouping; it was read as {value}."
@@ -93,6 +91,14 @@ def check_numbers(text: str, statistics: Sequence[Statistic]) -> Iterator[Findin
                 computed="100",
                 stated=canonical(statistic.value, decimals(statistic)),
             )
+
+
+def is_misprinted(statistic: Statistic) -> bool:
+    """Whether a numeral breaks the rule of grouping so that its value is in doubt; a plain 2133 or 4209,5 is not."""
+    printed = statistic.text
+    if ("." not in printed and "," not in printed) or _UNGROUPED.match(printed) or _of_an_act(statistic):
+        return False
+    return statistic.malformed or any(number.malformed for number in find_numbers(printed))
 
 
 _FAR = 200

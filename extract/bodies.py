@@ -46,7 +46,7 @@ def body_of(issuer: str) -> Body:
     'other'
     """
     name = " ".join(issuer.split())
-    for code, full in _SHORT:
+    for code, full in _short():
         name = code.sub(full, name)
     head = _HEAD.match(name)
     rest = name[head.end() :] if head is not None else name
@@ -57,7 +57,8 @@ def body_of(issuer: str) -> Body:
         match = pattern.search(low)
         if match is not None:
             place = frozenset(re.findall(r"[^\W\d_]+", low[match.end() :])) - _WEAK
-            return Body((kind,), _head(head), place, single)
+            level = match["level"] if "level" in pattern.groupindex else None
+            return Body((kind,) if level is None else (kind, level), _head(head), place, single)
     # Without its marks a slip of one (Hội động) makes no other name.
     plain = tuple(_plain(word) for word in re.findall(r"[^\W\d_]+", low) if word not in _FILLERS)
     return Body(plain, _head(head), frozenset(), single)
@@ -84,6 +85,7 @@ _NOT_ONE = re.compile(
 _PLACES = ("tỉnh", "thành", "phố", "huyện", "xã", "phường", "thị", "trấn", "quận")
 _FILLERS = frozenset(("của", "các", "và", "việt", "nam"))
 _WEAK = frozenset((*_PLACES, "đảng", "cộng", "sản", "việt", "nam", "của", "các", "và", "nước"))
+_LEVEL = r"(?P<level>tỉnh|thành phố|huyện|xã|phường|thị xã|quận|thị trấn)"
 # A Party committee, its standing body and its executive committee speak for one another in loose citing; so do the
 # names of the Central Committee. The Politburo, the Secretariat and the commissions are bodies of their own.
 _KINDS = tuple(
@@ -102,15 +104,25 @@ _KINDS = tuple(
         (r"^(?:ban thường vụ |ban chấp hành )?(?:đảng bộ )tỉnh", "province committee"),
         (r"^(?:ban thường vụ |ban chấp hành )?(?:đảng bộ )thành phố", "city committee"),
         (r"^(?:ban thường vụ |ban chấp hành )?(?:đảng bộ )huyện", "district committee"),
-        (r"^ủy ban nhân dân(?: (?:tỉnh|thành phố|huyện|xã|phường|thị xã|quận|thị trấn))?", "people's committee"),
-        (r"^hội đồng nhân dân(?: (?:tỉnh|thành phố|huyện|xã|phường|thị xã|quận|thị trấn))?", "people's council"),
+        (rf"^ủy ban nhân dân(?: {_LEVEL})?", "people's committee"),
+        (rf"^(?:thường trực )?hội đồng nhân dân(?: {_LEVEL})?", "people's council"),
     )
 )
-_SHORT = (
-    (re.compile(r"\bBCHTW\b|\bBCH TW\b"), "Ban Chấp hành Trung ương"),
-    (re.compile(r"\bBCH\b"), "Ban Chấp hành"),
-    (re.compile(r"\bBTV\b"), "Ban Thường vụ"),
-    (re.compile(r"\bTW\b|\bTƯ\b"), "Trung ương"),
-    (re.compile(r"\bTTg\b"), "Thủ tướng Chính phủ"),
-    *((re.compile(rf"\b{re.escape(organ.code)}\b"), organ.name) for organ in load_organs() if len(organ.code) > 2),
+
+
+@cache
+def _short() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Short names of bodies, and codes of organs used as names, with what they stand for."""
+    organs = ((organ.code, organ.name) for organ in load_organs() if len(organ.code) > 2)
+    return tuple((re.compile(rf"\b{re.escape(code)}\b"), name) for code, name in (*_ABBREVIATED, *organs))
+
+
+_ABBREVIATED = (
+    ("BCHTW", "Ban Chấp hành Trung ương"),
+    ("BCH TW", "Ban Chấp hành Trung ương"),
+    ("BCH", "Ban Chấp hành"),
+    ("BTV", "Ban Thường vụ"),
+    ("TW", "Trung ương"),
+    ("TƯ", "Trung ương"),
+    ("TTg", "Thủ tướng Chính phủ"),
 )
