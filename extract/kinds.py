@@ -85,7 +85,9 @@ _GROWTH = re.compile(r"(?:tốc độ|nhịp độ|mức) tăng[^.;,\d]{0,60}$")
 # "tăng 1.234 tỷ đồng (+11,1%)"
 _SIGN = re.compile(r"\(\s?(?P<sign>[+\-–])\s?$")
 _RATE_OF_GROWTH = re.compile(r"(?:tốc độ|mức|nhịp độ) $")
-_TO_LEVEL = re.compile(r"[^.;]{0,40}?(?<![^\W_])(?<!trở )(?:lên|xuống|còn)(?![^\W_])")
+_TO_LEVEL = re.compile(
+    r"[^.;]{0,40}?(?<![^\W_])(?<!trở )(?:lên|xuống|còn)(?![^\W_])|[^.;,]{0,40}? (?:đến nay )?đạt(?![^\W_])"
+)
 _LEVEL = re.compile(r"(?:lên|xuống|còn|đạt|xuống còn|lên đến|lên tới|dưới|còn dưới)\s*$")
 _TIMES = re.compile(r"(?:gấp|bằng|tăng|giảm|hơn|vượt)(?: (?:khoảng|trên|hơn|gần|từ|thêm|tới|đến|lên|gấp|được))*\s*$")
 _BASELINE = re.compile(

@@ -111,6 +111,9 @@ def reason_by_words(context: Context, number: Number, reading: Reading, *, part:
     tables = _tables()
     if number.value == 1 and reading.role == "measure" and _PER_ONE.search(context.lead):
         return "rate"
+    heads = reading.unit in ("dân", "trẻ", "trẻ em", "người", "hộ")
+    if heads and number.value * reading.scale in _PER_HEADS and _PER_PEOPLE.search(context.lead):
+        return "rate"
     if not reading.known and number.printed in "123456789" and _PROPER.fullmatch(reading.unit or ""):
         # A letter that was read as a figure before a name: "phong cách 1 Chi Minh".
         return "noise"
@@ -214,6 +217,9 @@ _PER_ONE = re.compile(
     r"(?<![^\W_])(?:giá trị|thu nhập|doanh thu|sản lượng|năng suất|lợi nhuận|chi phí|bình quân)"
     r"[^,;.\d]{0,60} (?:trên|mỗi|của|cho|một|trong) $"
 )
+# "10 bác sĩ và 30 giường bệnh trên 1 vạn dân": reading gives 1 vạn its value.
+_PER_PEOPLE = re.compile(r"\d(?: [^\W\d_]+){1,4} (?:trên|cho mỗi) $")
+_PER_HEADS = (100, 1_000, 10_000, 100_000)
 _WORDS = re.compile(r"\s*((?:[^\W\d_]+ ?){1,3})")
 
 

@@ -31,7 +31,7 @@ _WITH_TOPIC = re.compile(
 _CLOSING_SHARE = "so với|trong năm|vào năm|năm|giai đoạn|trở lên"
 _MARK = r"""
     [;:.()\n…] | ,(?!\ (?:thành\ phố|thị\ xã|thị\ trấn|phường|huyện)(?![^\W_])) | \ [-–]\  | \ ngày\ (?=\d)
-    | (?<!\ số)\ (?:và|có|trên|hơn|gần|khoảng)?\ ?(?=\d)
+    | \ và\ (?=[^\W\d_]+(?:\ [^\W\d_]+){0,3}\ \d) | (?<!\ số)\ (?:và|có|trên|hơn|gần|khoảng)?\ ?(?=\d)
 """
 _END = re.compile(
     rf"{_MARK} | \ đạt(?!\ (?:chuẩn|danh))(?![^\W_]) | \ (?:{_CLOSING.replace(' ', chr(92) + ' ')})(?![^\W_])",
@@ -60,7 +60,8 @@ _LEADING = re.compile(
 )
 _TRAILING_WORDS = (
     "đạt|là|chiếm|có|được|còn|khoảng|trên|hơn|gần|ước|tỷ lệ|tỉ lệ|tăng|giảm|bình quân|thêm|lên|xuống|đến|từ|với"
-    "|ít nhất|tối thiểu|dưới|đã|thứ|đứng|xếp|mức|bằng|vượt|tổng|trị giá|gấp|thuộc|hiện|chỉ|nay|so với|cùng kỳ|và|cả"
+    "|ít nhất|tối thiểu|dưới|đã|thứ|đứng|xếp|mức|bằng|vượt|tổng|trị giá|gấp|thuộc|hiện|(?<!chứng )chỉ|nay"
+    "|so với|cùng kỳ|và|cả"
     "|không quá|tối đa|thực hiện|ước tính|lần lượt|tương đương|tương ứng|mỗi năm|hằng năm|hàng năm|nằm trong|mạnh|nhẹ"
 )
 _TRAILING = re.compile(
@@ -71,12 +72,12 @@ _HOLDER = re.compile(r".*(?<![^\W_])(?:có|với|gồm) (?=[^\W\d_]+ [^\W\d_]+)"
 _TOTAL = re.compile(r"(?:dân số|(?:tổng )?số (?:lượng )?|quân số|tổng (?:số|đàn|diện tích))")
 # "Tỷ lệ hộ nghèo giảm từ 5,2% xuống còn 3,1%"
 _LEVEL_BEFORE = re.compile(
-    r"\s(?:(?:tăng|giảm|nâng|hạ)(?: bình quân)?(?: từ)? |từ |bình quân |mức )?\d[\d.,]*(?=[\s%])"
+    r"\s(?:(?:tăng|giảm|nâng|hạ)(?: bình quân)?(?: từ)? |từ |bình quân |mức )?\d[\d.,]*(?=[\s%–-]|$)"
 )
 _OF_WHOLE = re.compile(r"(?<![^\W_])(?:chiếm|bằng|vượt|tương đương)\s*$")
 _BASE = re.compile(
-    r"\s?(?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|định mức|công suất|tổng|so với|xuống|lên|đến|tới|còn|và|trong)"
-    r"(?![^\W_])"
+    r"\s?(?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|định mức|công suất|dân số|gdp|grdp|tổng"
+    r"|so với|xuống|lên|đến|tới|còn|và|trong)(?![^\W_])"
 )
 _NO_NOUN = frozenset({"cuộc", "vụ", "lượt", "buổi", "đợt", "lần", "kỳ", "phiên", "trường hợp", "đơn"})
 _VERB = re.compile(r"(?:(?P<first>[^\W\d_]+ [^\W\d_]+), )?(?P<verb>[^\W\d_]+ [^\W\d_]+)(?: được| thành)?$")
@@ -161,6 +162,7 @@ def _before(text: str, block: Span, position: int) -> str | None:
         base = min(position, max(base, text.find(" ", base) + 1))
     window = lowered(text[base:position])
     start = _clause_start(window)
+    start = _whole_list(window, start)
     leading = _LEADING.match(window, start)
     start = leading.end() if leading is not None else start
     trailing = _TRAILING.search(window[start:])
@@ -173,7 +175,24 @@ def _before(text: str, block: Span, position: int) -> str | None:
         trailing = _TRAILING.search(window[start:end])
         end = start + trailing.start() if trailing is not None else end
     phrase = " ".join(text[base + start : base + end].split()).strip(" ,")
-    return phrase if any(c.isalpha() for c in phrase) else None
+    return phrase if any(c.isalpha() for c in phrase) and _COMPARED.match(lowered(phrase)) is None else None
+
+
+def _whole_list(window: str, start: int) -> int:
+    """The beginning of the list whose last member begins at `start`: giá trị sản xuất nông, lâm, thủy sản."""
+    for _ in range(_MAX_MEMBERS):
+        if start == 0 or window[start - 1] != "," or len(window[start:].split()) > _MAX_MEMBER_WORDS:
+            break
+        earlier = _clause_start(window[: start - 1])
+        if earlier == start - 1 or re.search(r"\d", window[earlier:start]):
+            break
+        start = earlier
+    return start
+
+
+_MAX_MEMBERS = 3
+_MAX_MEMBER_WORDS = 4
+_COMPARED = re.compile(r"so (?:với|cùng)|cùng kỳ")
 
 
 def _clause_start(window: str) -> int:

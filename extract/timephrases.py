@@ -30,8 +30,8 @@ _YEARS = (
     rf"{_YEAR}(?:\ ?[-–]\ ?{_YEAR})?(?:,\ {_YEAR}(?:\ ?[-–]\ ?{_YEAR})?){{0,4}}(?:\ và\ {_YEAR}(?:\ ?[-–]\ ?{_YEAR})?)?"
 )
 _DAY = r"(?:ngày\ )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|ngày\ \d{1,2}\ tháng\ \d{1,2}(?:\ năm\ \d{4})?"
-_MONTH = r"tháng\ \d{1,2}(?:\ ?[/.-]\ ?\d{4}|\ năm\ \d{4})?"
-_QUARTER = r"quý\ (?:iv|i{1,3}|[1-4])(?:\ ?[/.-]\ ?\d{4}|,?\ năm\ \d{4})?"
+_MONTH = r"tháng\ \d{1,2}(?:\ ?[/.-]\ ?\d{4}|\ năm\ (?:\d{4}|nay))?"
+_QUARTER = r"qu[ýí]\ (?:iv|i{1,3}|[1-4])(?:\ ?[/.-]\ ?\d{4}|,?\ năm\ (?:\d{4}|nay))?"
 _CROP = r"vụ\ (?:đông\ xuân|hè\ thu|thu\ đông|xuân\ hè|chiêm\ xuân|chiêm|xuân|hè|thu|đông|mùa)(?:\ năm)?"
 _NAMED = (
     rf"(?:giai\ đoạn|nhiệm\ kỳ|thời\ kỳ|(?:học\ kỳ\ i{{1,2}},?\ )?năm\ học|niên\ khóa|niên\ vụ|mùa\ (?:khô|mưa|vụ)"
@@ -49,7 +49,7 @@ _POINT = rf"(?:(?:đầu|cuối|hết|giữa)\ )?(?:{_DAY}|{_MONTH}|{_QUARTER}|{
 _HIEN_NOUN = "đại|tượng|trạng|hành|vật|thực|hữu|diện|trường|thân|hình|sinh|thời|kim|và|các|những"
 _NOW = (
     r"nay|thời\ điểm\ (?:này|hiện\ tại|hiện\ nay|báo\ cáo)|hiện\ nay|hiện\ tại|cuối\ năm|hết\ năm"
-    r"|(?:đầu|cuối|hết|giữa)\ nhiệm\ kỳ"
+    r"|(?:đầu|cuối|hết|giữa)\ nhiệm\ kỳ|(?:hết\ )?(?:năm|quý|tháng)\ (?:vừa\ )?qua"
 )
 _AT = r"(?:thời\ điểm\ )?"
 _SAID = r"(?=\ (?:ước|đạt|tăng|giảm|là|không|phấn|trên|hơn|toàn|cả\ tỉnh|\())"
@@ -60,10 +60,11 @@ _PHRASE = re.compile(
     (?: (?P<range> (?:(?:giai\ đoạn|thời\ kỳ)\ )? (?:tính\ |kể\ )?từ\ (?:đầu\ |khi\ |sau\ )?
           (?:{_POINT}|{_YEAR}|(?:ngày\ )?\d{{1,2}}[/.]\d{{1,2}}|[^\W\d_]+(?:\ [^\W\d_]+){{0,5}}?)
           (?:\ đến|\ tới)\ {_AT} (?: (?:hết\ |cuối\ |ngày\ )?(?:{_POINT}|{_YEAR}) | {_NOW} )
-          | năm\ {_YEAR}\ đến\ (?:nay|{_PLAIN_YEAR}) )
+          | (?<![\w%,)]\ )năm\ {_YEAR}\ đến\ (?:nay|{_PLAIN_YEAR}) )
       | (?P<until> (?:tính\ )? (?:đến|tới) \ {_AT}
           (?: {_POINT} | (?:hết\ |cuối\ )?(?:\d{{1,2}}[/.])?{_YEAR} | {_NOW} ) )
-      | (?P<lead> (?:trong|trước|sau|từ|kể\ từ|tính\ từ|qua) \ (?: {_POINT} | (?:hơn\ |gần\ |trên\ )?\d{{1,2}}\ năm )
+      | (?P<lead> (?:trong|trước|sau|từ|kể\ từ|tính\ từ|qua)
+          \ (?: {_POINT} (?:\ và\ trong\ {_POINT})? | (?:hơn\ |gần\ |trên\ )?\d{{1,2}}\ năm )
           | (?:tại|ở)\ thời\ điểm\ (?:{_POINT}) | từ\ {_YEAR}\ ?[-–]\ ?{_YEAR} )
       | (?P<stretch> trong\ (?:vòng\ )?\d{{1,2}}\ (?:tháng|quý|tuần) )
       | (?P<ago> (?:trong\ )? (?:những\ năm\ (?:qua|gần\ đây)|thời\ gian\ (?:vừa\ )?qua|nhiệm\ kỳ\ (?:vừa\ )?qua)
