@@ -91,7 +91,7 @@ _NO_CUE = re.compile(
 # A new verb behind the cue: what follows it is not what the cue speaks of.
 _ENDED = re.compile(
     r"(?<!được )\b(?:ban hành|ký)\b(?!\s+(?:kèm|tại|theo|trong))"
-    r"|\b(?:đã|sẽ|tham\s+mưu|xây\s+dựng\s+và)\b|ngày\s+ban\s+hành"
+    r"|\b(?:đã|sẽ|tham\s+mưu|xây\s+dựng\s+và)\b|ngày\s+ban\s+hành|\b(?:ra|có|thông\s+qua)\s+(?:các\s+)?$"
 )
 # "các văn bản sau: ", and behind the colon items without a number: "Luật Thanh tra; "
 _HEADING = re.compile(
