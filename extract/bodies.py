@@ -31,7 +31,8 @@ class Body:
         if not nested or apart:
             return "other"
         # A minister's circulars are his ministry's; a chairman's decisions are not his committee's.
-        return "same" if self.head == other.head or "bộ trưởng" in (self.head, other.head) else "head"
+        same = self.head == other.head or not _ONE_MAN.isdisjoint((self.head, other.head))
+        return "same" if same else "head"
 
 
 @cache
@@ -73,8 +74,8 @@ def _head(match: re.Match[str] | None) -> str:
 
 
 _HEAD = re.compile(
-    r"""(?P<head>(?:Phó\ )?(?:Thủ\ tướng|Chủ\ tịch(?!\ nước)|Bộ\ trưởng|(?:Tổng\ )?Giám\ đốc|Chánh\ Văn\ phòng|Bí\ thư))
-        (?:\ |$)""",
+    r"""(?P<head> (?:Phó\ )? (?: Thủ\ tướng | Chủ\ tịch(?!\ nước) | Bộ\ trưởng | Thống\ đốc | Tổng\ Thanh\ tra
+          | Viện\ trưởng | Chánh\ án | (?:Tổng\ )?Giám\ đốc | Chánh\ Văn\ phòng | Bí\ thư ) ) (?:\ |$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # "Hội nghị lần thứ năm Ban Chấp hành Trung ương Đảng khóa XIII": the session and the term are no part of the name.
@@ -83,6 +84,7 @@ _NOT_ONE = re.compile(
     r"\d|,|^liên|(?<![^\W_])(?:và bộ|căn cứ|nghị định|quyết định|thông tư|nghị quyết|khoản|điều)(?![^\W_])"
 )
 _PLACES = ("tỉnh", "thành", "phố", "huyện", "xã", "phường", "thị", "trấn", "quận")
+_ONE_MAN = frozenset(("bộ trưởng", "thống đốc", "tổng thanh tra", "viện trưởng", "chánh án"))
 _FILLERS = frozenset(("của", "các", "và", "việt", "nam"))
 _WEAK = frozenset((*_PLACES, "đảng", "cộng", "sản", "việt", "nam", "của", "các", "và", "nước"))
 _LEVEL = r"(?P<level>tỉnh|thành phố|huyện|xã|phường|thị xã|quận|thị trấn)"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from extract.bodies import Body, body_of
@@ -21,6 +22,7 @@ from normalize.symbols import canonical_symbol, load_types, parse_symbol
 
 def check_citations(text: str, header: Header, citations: Sequence[Citation]) -> Iterator[Finding]:
     """All contradictions among the citations and between them and the document's own date."""
+    citations = [_with_own_date(citation) for citation in citations]
     groups: dict[str, list[Citation]] = defaultdict(list)
     for citation in citations:
         groups[canonical_symbol(citation.symbol)].append(citation)
@@ -48,6 +50,14 @@ _ALSO_CODED = {"L": frozenset(("luật", "pháp lệnh", "lệnh", "bộ luật"
 _ANY_TYPE = frozenset(("văn bản", "tài liệu"))
 
 
+def _with_own_date(citation: Citation) -> Citation:
+    """Without its date where the year in the symbol is far from it: the date is that of the act that speaks of it."""
+    parsed = parse_symbol(citation.symbol) if citation.date is not None else None
+    if citation.date is None or parsed is None or parsed.year is None or abs(int(citation.date[:4]) - parsed.year) <= 1:
+        return citation
+    return replace(citation, date=None)
+
+
 def _full(date: str | None) -> bool:
     return date is not None and len(date) == 10
 
@@ -73,9 +83,7 @@ def _one_document(symbol: str, first: str, second: str) -> str | None:
         return None
     slip_of_year = len(first) == len(second) == 10 and first[5:] == second[5:]
     if parsed.year is not None:
-        # A date of a year far from the symbol's is more likely that of the act that speaks of it.
-        near = all(abs(int(date[:4]) - int(parsed.year)) <= 1 for date in (first, second))
-        return "high" if near or slip_of_year else None
+        return "high"
     if first[:4] == second[:4]:
         return "high" if _full(first) and _full(second) else None
     if slip_of_year:
