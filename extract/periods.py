@@ -54,6 +54,7 @@ _OTHER_FIGURE = re.compile(r"[^()\d]{0,60}\d")
 _LABEL = re.compile(r"(?:[\s\-–+•*¹²³⁰⁴-⁹]|\(?\d{1,2}(?:\.\d{1,2})*[.)/]|[a-zđ][.)])*[^;:.,()\d]{1,100}")
 _SHARE_OF = re.compile(r"\)?,?\s\(?(?:chiếm|bằng|đạt|tương đương)(?: tỷ lệ)?(?: khoảng| trên| gần)?\s")
 _AFTER_FIGURE = re.compile(r"(?<![\d/.,-])\d[\d.,/]{0,14}(?:\s?%|\s[^\W\d_]+){1,3}\s\(?$")
+_ADVERBIAL = re.compile(r"[\s\-–+•*]*(?:theo|qua|kết quả|tại|về|kỳ thi|tổng kết)\s[^;:.()\d]{1,120}")
 _COLON = re.compile(r"[^;.,:()\n]{0,40}:(?=\s)")
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,2}[.)]|[a-zđ]\))\s*")
 _YEAR_ALONE = re.compile(r"(?:trong )?năm \d{4}", re.IGNORECASE)
@@ -214,6 +215,9 @@ class Timeline:
             # "Thực hiện …, trong 3 năm qua, …": set off by commas it governs the sentence.
             set_off = self._low.endswith(", ", 0, start) and self._low.startswith(",", time.end)
             head = head or (kind in _SET_OFF and set_off)
+            # "Theo kết quả đánh giá, xếp loại đảng viên năm 2019, …"
+            adverbial = _ADVERBIAL.fullmatch(self._low, self._sentences[sentence - 1], start)
+            head = head or (adverbial is not None and self._low.startswith(",", time.end))
             initial = head or _INITIAL.fullmatch(self._low, clause, start) is not None
             # "…, có 50% và đến năm 2025 có 80%"
             initial = initial or (kind in _SET_OFF and self._low.endswith((", ", " và "), 0, start))

@@ -175,6 +175,8 @@ def _before(text: str, block: Span, position: int) -> str | None:
         trailing = _TRAILING.search(window[start:end])
         end = start + trailing.start() if trailing is not None else end
     phrase = " ".join(text[base + start : base + end].split()).strip(" ,")
+    if phrase[:1].isdigit():
+        return None
     return phrase if any(c.isalpha() for c in phrase) and _COMPARED.match(lowered(phrase)) is None else None
 
 

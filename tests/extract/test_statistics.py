@@ -222,6 +222,7 @@ FIELDS: list[tuple[str, str, list[str | None]]] = [
     ("Công an tỉnh tổ chức 21 lớp tập huấn cho hơn 8.200 lượt người.", "qualifier", ["Công an tỉnh"] * 2),
     ("Tòa án tiếp nhận 1.671 vụ. Dân số là 5.000 người.", "subject", ["tiếp nhận", "Dân số"]),
     ("Có 3 cuộc kiểm tra về công tác tổ chức cho 9 chi bộ về kỷ luật.", "subject", ["cuộc kiểm tra về công tác tổ chức", "chi bộ"]),
+    ("Theo kết quả đánh giá, xếp loại chi bộ năm 2019, có 5 chi bộ khá; 4 chi bộ yếu.", "period", ["năm 2019"] * 2),
     ("Tính đến hết quý vừa qua, đã cho vay 12 tỷ đồng; thu 3 tỷ đồng.", "period", ["Tính đến hết quý vừa qua"] * 2),
     ("Tỷ lệ tăng từ 28% năm 2005 đến nay đạt trên 82%.", "period", ["năm 2005", "đến nay"]),
     ("Tỷ lệ tăng từ 28% năm 2005 đến nay đạt trên 82%.", "kind", ["percent", "percent"]),
