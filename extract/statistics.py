@@ -53,6 +53,7 @@ def find_statistics(
     starts = [number.span.start for number in numbers]
     masked = _masks(text, citations)
     mask_starts = [span.start for span in masked]
+    sources = sorted(citation.span for citation in citations)
     notes = sorted(footnotes, key=lambda f: f.span)
     note_starts = [note.span.start for note in notes]
     found: list[Statistic] = []
@@ -74,7 +75,8 @@ def find_statistics(
         if not figures and not announces:
             announced, announced_targets = (announced, announced_targets) if item else (None, False)
             continue
-        cited = [c.span for c in citations if c.span.overlaps(block)] if citations else []
+        near = sources[max(0, bisect_right(sources, block) - 1) : bisect_left(sources, block.end, key=_start)]
+        cited = [source for source in near if source.overlaps(block)]
         timeline = Timeline(text, block, cited=cited, quoted=quoted_spans(text, block), inherited=inherited)
         announced = timeline.announces if announces else announced if item else None
         announced_targets = aims(printed) is True if announces else announced_targets and item
@@ -178,6 +180,10 @@ def _statistic(
         footnote=note,
         page=page,
     )
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _masks(text: str, citations: Sequence[Citation]) -> list[Span]:
