@@ -54,13 +54,18 @@ def superscript(number: int) -> str:
     return str(number).translate(_DIGITS)
 
 
+_MOST_DIGITS = 9
+
+
 def from_superscript(text: str) -> int | None:
     """The number that superscript digits write, None where `text` holds anything else.
 
-    >>> from_superscript("¹²"), from_superscript("12")
-    (12, None)
+    More digits than a note has are no number.
+
+    >>> from_superscript("¹²"), from_superscript("12"), from_superscript("¹" * 5000)
+    (12, None, None)
     """
-    if not text or text.strip(SUPERSCRIPTS):
+    if not text or len(text) > _MOST_DIGITS or text.strip(SUPERSCRIPTS):
         return None
     return int(text.translate(_PLAIN))
 
