@@ -7,6 +7,7 @@ scanned copies; real scans; documents without a number; planted contradictions; 
 from __future__ import annotations
 
 import json
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from rapidfuzz import fuzz
 import extract
 import ingest
 import normalize
+from bench.accuracy import as_key
 from bench.blocks import Block, Row
 from bench.corpus import SEEDS, find_cases, load_scorer
 from bench.extraction_pace import measure_extraction_pace
@@ -38,8 +40,8 @@ ASKED_OF_COPIES: dict[str, dict[str, float]] = {
     "scan200": {"citation_dated": 0.96, "footnotes": 0.95},
     "fax150": {"citation_dated": 0.90},
 }
-COPIED = "bac-giang-report"
-"""The document of which there are a mangled text, a scan and a fax."""
+HEAD = 80
+"""How many characters of a note's beginning tell that a page shows it."""
 LIKE = 90
 """The similarity in percent from which a subject or a qualifier counts as like that of the key."""
 FIELDS = ("unit", "direction", "baseline", "approx", "per", "modality", "subject", "qualifier")
@@ -104,23 +106,60 @@ def measure_clean(corpus: Path, scorers: Path, programs: Programs, out: Path | N
 
 
 def measure_copies(corpus: Path, scorers: Path, programs: Programs, out: Path | None) -> Block:
-    """The mangled text, the scan and the fax of the report: the scorer's figures beside what is asked of each."""
-    score = load_scorer(scorers, "extract_score").score
+    """The mangled text, scans and fax: the scorer's figures by the part of the key that stands on the paper.
+
+    Of a scan `header` is that of the printed page, which is fuller than the clean text's.
+    """
+    scorer = load_scorer(scorers, "extract_score")
+    scan_headers = json.loads((corpus / "key" / "headers.scans.json").read_text("utf-8"))
     scored: dict[str, dict[str, float]] = {}
+    notes: list[str] = []
     for case in find_cases(corpus):
-        if case.document == COPIED and case.variant in ASKED_OF_COPIES:
-            result, _ = programs.run(case.path)
-            _write(out, f"{case.document}.{case.variant}", result)
-            scored[case.variant] = score(corpus / "key", case.seed, result)
+        if case.variant not in ASKED_OF_COPIES:
+            continue
+        name = f"{case.document}.{case.variant}"
+        result, _ = programs.run(case.path)
+        _write(out, name, result)
+        with tempfile.TemporaryDirectory() as folder:
+            key, dropped = corpus / "key", tuple[int, ...]()
+            if case.path.parent.name == "scans":
+                truth = json.loads((corpus / "truth" / f"{case.document}.json").read_text("utf-8"))
+                key, dropped = Path(folder), key_on_paper(corpus / "key", case.seed, truth, Path(folder))
+            scored[name] = scorer.score(key, case.seed, result)
+        if dropped:
+            absent = ", ".join(map(str, dropped))
+            notes.append(f"{name}: notes {absent} of the key are not on the paper and left out with what they hold")
+        if case.path.parent.name == "scans":
+            scored[name] |= scorer.score_header(as_key(scan_headers[case.seed]), result["header"])
     rows: list[Row] = []
     for figure in ASKED:
-        row: Row = {"figure": figure}
-        for variant, found in scored.items():
-            asked = ASKED_OF_COPIES[variant].get(figure)
-            row[variant] = found[figure]
-            row[f"{variant} asked"] = asked
-        rows.append(row)
-    return Block("extraction.copies", f"{COPIED}: mangled, scanned, faxed", tuple(rows))
+        asked = {name: ASKED_OF_COPIES[name.rpartition(".")[2]].get(figure) for name in scored}
+        missed = [name for name, wanted in asked.items() if wanted is not None and scored[name][figure] < wanted]
+        shown = dict.fromkeys(f"{name.rpartition('.')[2]} {wanted}" for name, wanted in asked.items() if wanted)
+        row: Row = {"figure": figure} | {name: found[figure] for name, found in scored.items()}
+        rows.append(row | {"asked": ", ".join(shown) or None, "met": ("NO" if missed else "yes") if shown else None})
+    return Block("extraction.copies", "Mangled, scanned and faxed copies", tuple(rows), tuple(notes))
+
+
+def key_on_paper(key: Path, seed: str, truth: Mapping[str, Any], folder: Path) -> tuple[int, ...]:
+    """Writes to `folder` the key without the notes that the truth's pages do not show; returns their numbers."""
+    shown = " ".join(" ".join(page["footnotes_text"] for page in truth["pages"]).split())
+    notes = [json.loads(line) for line in (key / "footnotes.jsonl").read_text("utf-8").splitlines()]
+    absent = [n["number"] for n in notes if n["seed"] == seed and " ".join(n["text"].split())[:HEAD] not in shown]
+    for path in key.glob("*.json*"):
+        lines = path.read_text("utf-8")
+        if path.suffix == ".jsonl":
+            rows = [json.loads(line) for line in lines.splitlines()]
+            kept = [row for row in rows if row["seed"] != seed or _note_of(row) not in absent]
+            lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in kept)
+        (folder / path.name).write_text(lines, "utf-8")
+    return tuple(absent)
+
+
+def _note_of(row: Mapping[str, Any]) -> int | None:
+    """The footnote in which a row of the key stands, or which it is."""
+    note: int | None = row.get("in_footnote") or row.get("footnote")
+    return note if note is not None or "parts" not in row else row["number"]
 
 
 def asked_rows(scored: Mapping[str, Mapping[str, float]], asked: Mapping[str, float]) -> Iterator[Row]:

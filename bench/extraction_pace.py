@@ -93,6 +93,8 @@ def pace_row(name: str, text: str, *, entities: bool) -> Row:
     parts = {name.removeprefix("find_").removeprefix("check_").strip("_"): rate(s) for name, s in told["parts"].items()}
     for small in ("lay_over", "footnotes", "uncertain"):
         parts.pop(small, None)
+    if "entities" in parts:
+        parts["names"] = parts.pop("entities")
     return {
         "text": name,
         "entities": "with" if entities else "without",
