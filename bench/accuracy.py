@@ -149,7 +149,7 @@ def as_key(header: dict[str, Any]) -> dict[str, Any]:
 def wrong_slices(result: dict[str, Any]) -> Iterator[str]:
     """Facts whose offsets do not slice the text they claim; none in a sound document."""
     text = result["text"]
-    for group in ("citations", "footnotes", "statistics", "entities"):
+    for group in ("citations", "unnumbered", "short_forms", "footnotes", "statistics", "entities"):
         for fact in result[group]:
             if text[fact["start"] : fact["end"]] != fact["text"]:
                 yield f"{group} {fact['start']}:{fact['end']} {fact['text'][:60]!r}"

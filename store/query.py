@@ -97,19 +97,22 @@ def find_citations(session: Session, symbol: str) -> list[Cite]:
     """What the archived documents of this symbol cite, with a number or by name, in text order."""
     own = select(DocumentRow.id).where(DocumentRow.canonical_symbol.in_(_spellings(session, symbol)))
     found = [*_cites(session, CitationRow.document_id.in_(own)), *_named(session, UnnumberedRow.document_id.in_(own))]
-    return sorted(found, key=lambda cite: (cite.id, cite.start, -cite.end))
+    return sorted(found, key=_place)
 
 
 def find_cited_by(session: Session, name: str) -> list[Cite]:
     """Where the archive's documents cite this symbol or this name, by document and in text order.
 
     A symbol alone may name several documents (one of each province, one of each term); the graph tells them apart.
-    A name (`Luật Tiếp công dân`) is met by documents named without a number that hold its words next to each other.
+    A name (`Luật Tiếp công dân`) is met by mentions, with or without a number, that hold its words next to each other.
     """
     spellings = _spellings(session, name)
     if spellings or next(find_symbols(name), None) is not None:
         return _cites(session, CitationRow.canonical_symbol.in_(spellings))
-    return [cite for cite in _named(session, true()) if _has_words(cite.text, name)] if _words(name).strip() else []
+    if not _words(name).strip():
+        return []
+    found = [cite for cite in (*_cites(session, true()), *_named(session, true())) if _has_words(cite.text, name)]
+    return sorted(found, key=_place)
 
 
 def list_statistics(
@@ -289,6 +292,10 @@ def _named(session: Session, which: Any) -> list[Cite]:
     )
     query = select(*columns).join(DocumentRow, DocumentRow.id == UnnumberedRow.document_id).where(which)
     return [Cite(*row) for row in session.execute(query.order_by(UnnumberedRow.document_id, UnnumberedRow.position))]
+
+
+def _place(cite: Cite) -> tuple[int, int, int]:
+    return cite.id, cite.start, -cite.end
 
 
 def _spellings(session: Session, symbol: str) -> list[str]:

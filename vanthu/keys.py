@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 from ingest.limits import Limits
 
 _ROOMS = ("normalize", "ingest", "extract")
-_LIBRARIES = ("rapidfuzz", "spacy", "underthesea")
+_LIBRARIES = ("rapidfuzz",)
 _HASHED = (".py", ".toml", ".tsv", ".npz")
 
 

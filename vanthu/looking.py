@@ -98,7 +98,8 @@ def write_document(detail: Any, loaded: Any, out: TextIO) -> None:
     for note in sorted({page.engine.partition("; ")[2] for page in loaded.pages.read} - {""}):
         out.write(f"  text {note}\n")
     for name, reason in facts.header.reasons:
-        out.write(f"  {name} is unknown: {_line(reason)}\n")
+        known = "incomplete" if getattr(facts.header, name) else "unknown"
+        out.write(f"  {name} is {known}: {_line(reason)}\n")
     for failed in loaded.pages.failed:
         out.write(f"  page {failed.number} failed [{failed.code}]: {_line(failed.message)}\n")
     _some(out, "citations", [f"p. {c.page}: {c.text}{_tail(c.relation)}" for c in facts.citations])
