@@ -16,7 +16,7 @@ LINES = list(read_lines())
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param(line, id=str(line.number), marks=[pytest.mark.xfail(reason="known", strict=False)] * line.known)
+        pytest.param(line, id=str(line.number), marks=[pytest.mark.xfail(reason="known", strict=True)] * line.known)
         for line in LINES
     ],
 )
