@@ -57,8 +57,8 @@ SMALL_HEAD = "|".join(words_pattern(name) for name in ("bộ luật", "luật", 
 """Expressions for the words with which the name of an act begins; after small ones the name has a capital."""
 
 
-def act_at(text: str, start: int, end: int) -> Named | None:
-    """The act whose type begins at `start`, within a block that ends at `end`.
+def act_at(text: str, start: int, end: int, *, timed: bool = True) -> Named | None:
+    """The act whose type begins at `start`, within a block that ends at `end`; its year or date only if `timed`.
 
     >>> text = "theo Luật Tiếp công dân năm 2013 và Luật này"
     >>> act_at(text, 5, len(text)).date, act_at(text, 36, len(text))
@@ -75,6 +75,8 @@ def act_at(text: str, start: int, end: int) -> Named | None:
         body, known = _name_end(text, head.end(), end, doc_type)
     if small and (body is None or not known or not text[head.end() : body].lstrip()[0].isupper()):
         return None
+    if not timed and body is not None:
+        return Named(body, doc_type, sure=known)
     return _with_time(
         text, start, head.end() if body is None else body, end, doc_type, named=body is not None, sure=known
     )
@@ -144,7 +146,10 @@ def _unknown_end(text: str, start: int, end: int, *, organisation: bool) -> int 
     if first is None:
         return None
     at, words = first.end(), 1
-    while words < _LONGEST and (word := _WORD.match(text, at, end)) is not None:
+    while (
+        words < (_LONGEST_ORGANISATION if organisation else _LONGEST)
+        and (word := _WORD.match(text, at, end)) is not None
+    ):
         if word["word"] == "và" and words <= _HALF and (joint := _JOINS.match(text, word.end(), end)) is not None:
             # "Luật Bảo vệ và phát huy nghề truyền thống"
             at, words = joint.end(), words + 1
@@ -198,7 +203,7 @@ _S = r"[\s\u00a0]+"
 _HEAD = re.compile(rf"(?:{HEAD}|{SMALL_HEAD}){WORD_END}")
 _BLANK = re.compile(_S)
 _OPEN = ("Luật", "Bộ luật", "Pháp lệnh", "Điều lệ")
-_LONGEST, _HALF = 8, 3
+_LONGEST, _LONGEST_ORGANISATION, _HALF = 8, 12, 3
 _JOINS = re.compile(
     rf"[ \u00a0](?!(?:pháp|các|những|nghị|văn|quy|chính|luật|một|việc|theo)\b)[{SMALL}]+(?=[ \u00a0][{SMALL}])"
 )
@@ -214,7 +219,10 @@ _CAPITALISED = re.compile(
     rf"{_S}(?![IVXLC]+\b|Việt{_S}Nam|Hiến{_S}pháp|Hoa{_S}Kỳ|Hồi{_S}giáo|(?:Sư|Gia)\b)"
     rf"(?:Phòng,?{_S}chống|[{CAPITAL}][^\W\d_]*)(?!\.)"
 )
-_ORGANISATION = re.compile(rf"{_S}(?:Hội|Hiệp{_S}hội|Liên{_S}(?:đoàn|hiệp|minh)|Đoàn|Quỹ){WORD_END}")
+_ORGANISATION = re.compile(
+    rf"{_S}(?:Hội|Hiệp{_S}hội|Liên{_S}(?:đoàn|hiệp|minh)|Đoàn|Quỹ"
+    rf"|(?:Tổng{_S})?[Cc]ông{_S}ty|Tập{_S}đoàn|Hợp{_S}tác{_S}xã){WORD_END}"
+)
 _WORD = re.compile(r"[ \u00a0]+(?P<word>[^\W\d_]+)")
 _AMENDING = re.compile(
     r"""

@@ -48,13 +48,15 @@ class Cue:
 class Title:
     """A document by its title: where it ends and its type.
 
-    `whole` says that its name and period are enough to know it, `holds` that the title holds a citation.
+    `whole` says that its name and period are enough to know it, `long` that its title is where something is done by it,
+    `holds` that the title holds a citation.
     """
 
     end: int
     type: AnnexType
     whole: bool = False
     holds: bool = False
+    long: bool = False
 
 
 def annex_at(text: str, start: int, end: int, *, cited: Sequence[Span], tables: Tables) -> Title | None:
@@ -74,7 +76,9 @@ def annex_at(text: str, start: int, end: int, *, cited: Sequence[Span], tables: 
     words = _WORD.findall(text, head.end(), stop)
     if len(words) < (_FEWEST if words[:1] != ["của"] else _FEWEST_OF):
         return None
-    return Title(stop, known, whole=closed and known_whole(text, start, known), holds=holds)
+    whole = closed and known_whole(text, start, known)
+    long = known.name in _tables().long and len(words) >= _tables().longest and _MARK.match(text, stop) is not None
+    return Title(stop, known, whole=whole, holds=holds, long=long)
 
 
 def annex_type_at(text: str, start: int, end: int) -> AnnexType | None:
@@ -86,6 +90,11 @@ def annex_type_at(text: str, start: int, end: int) -> AnnexType | None:
 def known_whole(text: str, start: int, annex: AnnexType) -> bool:
     """Whether a document is known by its title and period alone: a strategy, a five-year plan."""
     return annex.name in _tables().known or _tables().known_titles.match(text, start) is not None
+
+
+def may_be_long(text: str, start: int, annex: AnnexType) -> bool:
+    """Whether the type is one that a long title tells, and the words before say that something is done by it."""
+    return annex.name in _tables().long and _tables().done_by.search(text, max(0, start - 20), start) is not None
 
 
 @cache
@@ -103,25 +112,31 @@ def load_annex_types() -> tuple[AnnexType, ...]:
 
 def load_title_ends() -> tuple[Cue, ...]:
     """All words at which a title ends, those after a comma last."""
-    return (*_tables().ends, *_tables().after_comma)
+    return (*_tables().ends, *_tables().unless_period, *_tables().after_comma)
 
 
 @dataclass(frozen=True, eq=False)
 class _Tables:
     types: dict[str, AnnexType]
     ends: tuple[Cue, ...]
+    unless_period: tuple[Cue, ...]
     after_comma: tuple[Cue, ...]
     event: re.Pattern[str]
     clause: re.Pattern[str]
+    period: re.Pattern[str]
     more: re.Pattern[str]
     known: frozenset[str]
     known_titles: re.Pattern[str]
+    long: frozenset[str]
+    longest: int
+    done_by: re.Pattern[str]
 
 
 @cache
 def _tables() -> _Tables:
     data: dict[str, Any] = tomllib.loads((files("extract") / "data" / "annexes.toml").read_text("utf-8"))
     ends = tuple(_cue(row) for row in data["end"])
+    unless = tuple(_cue(row) for row in data["unless_period"])
     after = tuple(_cue(row) for row in data["after_comma"])
     close = "|".join(_spaced(cue) for cue in data["close"]["cues"])
     return _Tables(
@@ -130,6 +145,7 @@ def _tables() -> _Tables:
             for row in data["type"]
         },
         ends=ends,
+        unless_period=unless,
         after_comma=after,
         event=re.compile(
             rf"""
@@ -137,15 +153,22 @@ def _tables() -> _Tables:
             | (?P<stop> [;:!?\u00b9\u00b2\u00b3\u2070-\u2079] | \.(?=\s|$|[{CAPITAL}\u00b9\u00b2\u00b3\[]) | \n\s*\n )
             | (?P<comma> ,\s* )
             | (?<!\w) (?P<closer> {close} )
+            | (?<!\w) (?P<unless> {"|".join(_spaced(row.cue) for row in unless)} ) (?!\w)
             | (?<!\w) (?P<end> {"|".join(_spaced(row.cue) for row in ends)} ) (?!\w)
             | (?<!\w) (?P<also> (?:và|hoặc)\s+ (?:các\s+)? (?={_type_names(data)}) )
             """,
             re.VERBOSE | re.IGNORECASE,
         ),
-        clause=re.compile("|".join(rf"(?:{_spaced(row.cue)}){WORD_END}" for row in (*after, *ends)), re.IGNORECASE),
+        clause=re.compile(
+            "|".join(rf"(?:{_spaced(row.cue)}){WORD_END}" for row in (*after, *unless, *ends)), re.IGNORECASE
+        ),
+        period=re.compile(rf"[^.,;:()“”\"\n]{{0,120}}?(?<!\w)(?:{close})(?!\w)", re.IGNORECASE | re.VERBOSE),
         more=re.compile(rf"\s*,?\s*(?:{_spaced(data['close']['more'])})", re.IGNORECASE),
         known=frozenset(data["known"]["types"]),
         known_titles=re.compile("|".join(words_pattern(title) for title in data["known"]["titles"])),
+        long=frozenset(data["long"]["types"]),
+        longest=data["long"]["words"],
+        done_by=re.compile(rf"(?<!\w)(?:{_spaced(data['long']['after'])})\s+$", re.IGNORECASE),
     )
 
 
@@ -208,6 +231,8 @@ def _title_end(
         elif kind == "closer":
             last = _PLACE.match(text, at, end) if "bàn" in sign.lower() else None
             at = closed = last.end() if last is not None else at
+            if _NATIONAL.match(text, start, at) is not None and _IN_PLACE.match(text, at, end) is not None:
+                return at, True, holds
             if _tables().more.match(text, at, end) is None and _GOES_ON.match(text, at, end) is None:
                 return at, True, holds
         elif kind == "comma":
@@ -218,7 +243,9 @@ def _title_end(
         elif kind == "end" and sign == "để" and len(_WORD.findall(text, begun, event.start())) < _FEWEST:
             # A title of one word is none: "Hướng dẫn khung để các cấp ủy …".
             continue
-        elif kind == "stop" and _ABBREVIATION.search(text, max(0, event.start() - 5), at):
+        elif (kind == "unless" and _tables().period.match(text, at, end) is not None) or (
+            kind == "stop" and _ABBREVIATION.search(text, max(0, event.start() - 5), at)
+        ):
             continue
         else:
             return event.start(), _closes(text, closed, event.start()), holds
@@ -251,7 +278,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CUE_BLANK = re.compile(r" \??")
 _QUOTED = re.compile(r"\s*(?:“[^“”\n]{6,}”|«[^«»\n]{6,}»|\"[^\"\n]{6,}\")")
 _NO_TITLE = re.compile(
-    r"\s*(?:[.,;:)\]]|$)|\s+(?:số|này|trên|nêu|nói|đó|kia|được|đã|sẽ|đang|và|là|có|gồm|theo|do|tại|kèm|\d)(?!\w)",
+    r"\s*(?:[.,;:)\]]|$)|\s+(?:số(?!\s+h(?:óa|oá))|này|trên|nêu|nói|đó|kia|được|đã|sẽ|đang|và|là|có|gồm|theo|do|tại|kèm|\d)(?!\w)",
     re.IGNORECASE,
 )
 # A set of rules that every organ has; rule 11 of the guidelines names it as no document.
@@ -260,6 +287,10 @@ _TRAILING = re.compile(r"[\s\u00a0]*(?:[,\-–]|(?<!\w)(?:và|theo|của|tại|v
 _PLACE = re.compile(
     rf"[ \u00a0](?!(?:Ban|Sở|Ủy|Uỷ|UBND|HĐND|Các)\b)[{CAPITAL}][{SMALL}]+(?:[ \u00a0][{CAPITAL}][{SMALL}]+){{0,3}}"
 )
+_MARK = re.compile(r"\s*(?:[.,;:)”»\"\n]|$)")
+# The strategy is the country's, the place that of the work: "Chiến lược quốc gia … đến năm 2030 trên địa bàn huyện".
+_NATIONAL = re.compile(r"Chiến\s+lược\s(?:[^\n]*\s)?(?:quốc\s+gia|Việt\s+Nam)(?!\w)", re.IGNORECASE)
+_IN_PLACE = re.compile(r"\s+trên\s+địa\s+bàn(?!\w)", re.IGNORECASE)
 # A title that goes on with a citation: "Kế hoạch thực hiện Nghị quyết số …"
 _HOLDS = re.compile(
     r"(?<!\w)(?:thực\s+hiện|triển\s+khai|thi\s+hành|hướng\s+dẫn|quán\s+triệt|điều\s+của|của|về|tinh\s+thần|tổng\s+kết|sơ\s+kết)"

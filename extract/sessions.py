@@ -138,6 +138,8 @@ def _word_end(text: str, at: int, end: int) -> int | None:
         return match.end()
     if not word[0].isupper() or word.lower() in _words()[1]:
         return None
+    if word in _words()[2]:
+        return match.end()
     if word.isupper() and len(word) > 1 and not _LEVEL_BEFORE.search(text, max(0, at - 30), at):
         # In a heading all words are capital: names stand after the word for a unit.
         return None
@@ -145,10 +147,11 @@ def _word_end(text: str, at: int, end: int) -> int | None:
 
 
 @cache
-def _words() -> tuple[frozenset[str], frozenset[str]]:
-    """The small words of names, and the words that begin something else."""
+def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The small words of names, the words that begin something else, and the abbreviations in names."""
     data: dict[str, Any] = tomllib.loads((files("extract") / "data" / "sessions.toml").read_text("utf-8"))
-    return frozenset(data["words"]["small"]), frozenset(data["words"]["never"])
+    words = data["words"]
+    return frozenset(words["small"]), frozenset(words["never"]), frozenset(words["short"])
 
 
 @cache
@@ -170,7 +173,8 @@ _HEAD = re.compile(rf"(?:{HEAD}|{SMALL_HEAD}){WORD_END}")
 # "Kết luận của Ban Bí thư ngày 5/3/2023", "Kết luận của Chủ tịch Nguyễn Văn Lâm tại buổi làm việc với Sở Y tế ngày …"
 _DATED = re.compile(
     rf"""
-    {_B}của{_B} (?P<organ>[{CAPITAL}][^\W\d_]*(?:{_B}[^\W\d_]+){{1,9}}?)
+    (?:{_B}kết{_B}luận)? {_B}của{_B} (?:(?:đồng{_B}chí|đ/c|ông|bà){_B})?
+    (?P<organ>[{CAPITAL}][^\W\d_]*(?:{_B}[^\W\d_]+){{1,9}}?)
     (?: {_B}tại{_B}(?:buổi|cuộc|Hội{_B}nghị|hội{_B}nghị|phiên) [^.;:,()\n]{{3,120}}? )?
     ,?{_B} (?P<day> ngày{_B}
         (?: \d{{1,2}}{_B}tháng{_B}\d{{1,2}}{_B}năm{_B}\d{{4}} | \d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}} ) ) (?!\d)

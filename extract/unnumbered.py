@@ -2,7 +2,8 @@
 
     standalone  "theo Luật Tiếp công dân năm 2013"
     in_title    "Kế hoạch số 48-KH/TU về thực hiện [Nghị quyết Hội nghị lần thứ bảy …]"
-    attached    "Quyết định số 18/QĐ-UBND ban hành [Quy chế …]", "[Quy chế …] kèm theo Quyết định số 18/QĐ-UBND"
+    attached    "Quyết định số 18/QĐ-UBND ban hành [Quy chế …]", "[Quy chế …] kèm theo Quyết định số 18/QĐ-UBND",
+                "Ban hành kèm theo Quyết định này [Quy chế …]" (without a parent: the document itself issues it)
 
 A type word is met, and one of three readers says where the name ends: acts, congresses and conferences, documents that
 others put into force. A type word alone, the document's own ("Quyết định này") and nouns in small letters name none.
@@ -17,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from extract import acts, sessions
 from extract.acts import Named, act_at
-from extract.annexes import LONGEST, Title, annex_at, annex_type_at, annex_types, known_whole
+from extract.annexes import LONGEST, Title, annex_at, annex_type_at, annex_types, known_whole, may_be_long
 from extract.layout import Layout
 from extract.letters import CAPITAL
 from extract.relations import cue_before, heading_cue
@@ -38,7 +39,8 @@ def find_unnumbered(
 ) -> tuple[Unnumbered, ...]:
     """All documents named without a number, in text order; `parent` counts in `citations`."""
     starts = [citation.span.start for citation in citations]
-    reader = _Reader(layout, citations, starts, _noted(layout.text, citations, footnotes), tables)
+    own = [match.start() for match in _BY_THIS.finditer(layout.text)]
+    reader = _Reader(layout, citations, starts, _noted(layout.text, citations, footnotes), own, tables)
     found: list[Unnumbered] = []
     for match in _HEAD.finditer(layout.text):
         if (named := reader.read(match.start(), found)) is not None:
@@ -49,12 +51,16 @@ def find_unnumbered(
 
 @dataclass(frozen=True, eq=False)
 class _Reader:
-    """What is needed to read a name at a place; `noted` leads anchors of notes "Ban hành kèm theo" to citations."""
+    """What is needed to read a name at a place.
+
+    `noted` leads anchors of notes "Ban hành kèm theo" to citations; `own` are the places of "kèm theo Quyết định này".
+    """
 
     layout: Layout
     citations: Sequence[Citation]
     starts: Sequence[int]
     noted: dict[int, int]
+    own: Sequence[int]
     tables: Tables
 
     def read(self, start: int, found: Sequence[Unnumbered]) -> Unnumbered | None:
@@ -70,9 +76,12 @@ class _Reader:
         end = place.span.end if place is not None and place.span.end > start else len(text)
         limit = min(end, self.starts[after]) if after < len(self.starts) else end
         inside = next((f for f in reversed(found[-2:]) if f.span.end > start), None)
-        named = act_at(text, start, limit) or session_document_at(text, start, limit)
+        amended = inside is not None and _AMENDS.match(text, inside.span.start) is not None
+        named = act_at(text, start, limit, timed=not amended) or session_document_at(text, start, limit)
         if named is None:
             return self._annex(start, end, before, found, inside)
+        if inside is not None and amended:
+            return self._made(start, named, "in_title", inside.parent, 0.9, found)
         if inside is not None and inside.doc_type in _ACTS:
             return None
         if named.doc_type not in _ACTS and _DRAFT.search(text, max(0, start - 12), start):
@@ -95,11 +104,15 @@ class _Reader:
         last = found[-1] if found and capital and found[-1].role == "attached" else None
         if parent is None and last is not None and _AND.fullmatch(text, last.span.end, start) is not None:
             parent = last.parent
+        own = capital and _WITH_THIS.search(text, max(0, start - 70), start) is not None
+        if last is not None and last.parent is None and not own:
+            own = _AND.fullmatch(text, last.span.end, start) is not None
         issued = kind.alone and _ISSUED.search(text, max(0, start - 40), start) is not None
         quoted = kind.alone and kind.name != "Quy định" and _QUOTED.match(text, start + len(kind.name), end) is not None
-        alone = capital and (issued or quoted or known_whole(text, start, kind))
+        long = capital and may_be_long(text, start, kind)
+        alone = capital and (issued or quoted or long or known_whole(text, start, kind))
         cited = [citation.span for citation in self.citations[before + 1 : before + 1 + _MOST_HELD]]
-        if parent is None and not alone and not (capital and self._may_be_issued_after(start, cited)):
+        if parent is None and not alone and not own and not (capital and self._may_be_issued_after(start, cited)):
             return None
         title = annex_at(text, start, end, cited=cited, tables=self.tables)
         if title is None:
@@ -107,12 +120,14 @@ class _Reader:
         named = Named(title.end, kind.name)
         if inside is not None:
             return self._made(start, named, "in_title", parent, 0.8, found) if parent is not None and capital else None
+        if own or (capital and _BY_THIS.match(text, title.end, end) is not None):
+            return self._made(start, named, "attached", None, 0.9, found)
         after = self._issued_after(start, title, end) if capital else None
         if after is not None:
             return self._made(start, named, "attached", after, 0.93, found)
         if parent is not None:
             return self._made(start, named, "attached", parent, 0.93, found)
-        if not alone or title.holds or not (issued or quoted or title.whole):
+        if not alone or title.holds or not (issued or quoted or title.whole or (long and title.long)):
             return None
         role, parent = self._in_title(start, before, found)
         return self._made(start, named, role, parent, 0.75, found)
@@ -120,6 +135,8 @@ class _Reader:
     def _may_be_issued_after(self, start: int, cited: Sequence[Span]) -> bool:
         """Whether a citation or a note soon after `start` may say that it put into force what begins there."""
         if any(start < anchor <= start + LONGEST for anchor in self.noted):
+            return True
+        if (by := bisect_right(self.own, start)) < len(self.own) and self.own[by] <= start + LONGEST:
             return True
         text = self.layout.text
         near = (span.start for span in cited if span.start <= start + 2 * LONGEST)
@@ -272,9 +289,17 @@ _INTO_FORCE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _FORCE_BEFORE = re.compile(r"(?:theo|tại|bằng)(?:\s+các)?\s+$", re.IGNORECASE)
+_THIS = (
+    r"(?:Quyết\s+định|Nghị\s+quyết|Nghị\s+định|Thông\s+tư(?:\s+liên\s+tịch)?|Quy\s+định|Kế\s+hoạch|Công\s+văn|Luật)"
+    r"\s+này(?!\w)"
+)
+# "Ban hành kèm theo Quyết định này (là) Quy chế …", "Quy chế … (được) ban hành kèm theo Quyết định này"
+_WITH_THIS = re.compile(rf"(?<!\w)kèm\s+theo\s+{_THIS}(?:\s+(?:là|bản))?:?\s+[“«\"]?$", re.IGNORECASE)
+_BY_THIS = re.compile(rf"[”»\"]?\s*[,(]?\s*(?:được\s+)?(?:ban\s+hành\s+|đính\s+)?kèm\s+theo\s+{_THIS}", re.IGNORECASE)
+_AMENDS = re.compile(r"Luật\s+sửa\s+đổi(?!\w)", re.IGNORECASE)
 _NOTE = re.compile(r"\s*(?:[^\w\s]\s*)?(?:được\s+)?(?:ban\s+hành\s+)?(?:kèm\s+theo|theo)\s+", re.IGNORECASE)
 _AND = re.compile(r"\s*[”»\"]?\s*(?:và|,)\s*[“«\"]?\s*")
-_ISSUED = re.compile(r"(?:ký\s+kết|ban\s+hành|phê\s+duyệt|thông\s+qua|ký)\s+[“«\"]?$", re.IGNORECASE)
+_ISSUED = re.compile(r"(?:ký\s+kết|ban\s+hành|phê\s+duyệt|thông\s+qua|công\s+bố|ký)\s+[“«\"]?$", re.IGNORECASE)
 # Đề án “Nâng cao chất lượng …”: some words, the first with a capital.
 _QUOTED = re.compile(rf"\s*[“«\"](?=[{CAPITAL}])(?:[^\W\d_]+[\s,]+){{3}}")
 _JOINT = re.compile(r"\s*(?:,|;|và|,\s*và|;\s*và|hoặc)\s*(?:các\s+)?", re.IGNORECASE)

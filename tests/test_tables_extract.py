@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from extract.acts import act_at, load_acts
-from extract.annexes import annex_at, load_annex_types, load_title_ends
+from extract.annexes import annex_at, load_annex_types, load_title_ends, may_be_long
 from extract.sessions import session_document_at
 from extract.short_forms import load_numbered_types, numbered, pointed
 from extract.tables import load_tables
@@ -128,6 +128,10 @@ def test_an_act_that_no_table_has_ends_at_the_first_word_that_names_hold_never()
 def test_words_in_names_of_congresses() -> None:
     words = _toml("sessions.toml")["words"]
     assert not set(words["small"]) & set(words["never"])
+    for word in words["short"]:
+        text = f"Nghị quyết Đại hội {word} tỉnh lần thứ V"
+        named = session_document_at(text, 0, len(text))
+        assert word.isupper() and named is not None and named.end == len(text)
     for text, whole in ((f"Nghị quyết {words['example']} lần thứ V", True), (f"Nghị quyết {words['counter']}", False)):
         named = session_document_at(text, 0, len(text))
         assert (named is not None and named.end == len(text)) is whole
@@ -155,6 +159,16 @@ def test_titles_that_a_period_closes() -> None:
         found = annex_at(f"{example} và", 0, len(example) + 3, cited=(), tables=TABLES)
         assert found is not None and found.end == len(example) and found.whole is whole
     assert set(data["known"]["types"]) <= {row.name for row in load_annex_types()}
+
+
+def test_titles_that_are_long_enough() -> None:
+    data = _toml("annexes.toml")["long"]
+    assert set(data["types"]) <= {row.name for row in load_annex_types()}
+    for text, enough in ((data["example"], True), (data["counter"], False)):
+        start = text.index("Quy chế")
+        found = annex_at(text, start, len(text), cited=(), tables=TABLES)
+        assert found is not None and may_be_long(text, start, found.type) and found.long is enough
+        assert not may_be_long(text[start:], 0, found.type)
 
 
 @pytest.mark.parametrize("row", load_numbered_types(), ids=lambda row: row.name)
