@@ -44,6 +44,7 @@ def extract(
     statistics = find_statistics(
         layout.text,
         citations=citations,
+        named=[one.span for one in unnumbered],
         footnotes=footnotes,
         blocks=[(place.span, place.zone) for place in layout.places],
         page_of=layout.page_at,

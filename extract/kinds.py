@@ -34,7 +34,7 @@ def describe(text: str, block: Span, figure: Figure, figures: Sequence[Figure]) 
     sign = _SIGN.search(figure.context.lead)
     if sign is not None and figure.form == "plain":
         direction = "increase" if sign["sign"] == "+" else "decrease"
-    if figure.per == "năm" and figure.role == "percent" and _GROWTH.search(figure.context.lead):
+    if figure.per == "năm" and figure.role == "percent" and _GROWTH.search(_lead_of_range(figure)):
         direction = None
     unit = figure.unit
     if (
@@ -71,7 +71,7 @@ _FILLER = (
 )
 _CHANGE = re.compile(
     rf"""
-    (?<! [^\W_] ) (?P<verb> tăng | giảm )
+    (?<! [^\W_] ) (?P<verb> tăng (?: \ trưởng )? | giảm )
     (?: \ tỷ\ lệ (?:\ [^\W\d_]+){{1,8}}? )?
     (?: \ so\ (?:với\ )? [^,;.()]{{1,60}}? )?
     (?: ,?\ (?:{_FILLER}) ){{0,4}}
@@ -81,10 +81,10 @@ _CHANGE = re.compile(
 )
 _RANGE_SO_FAR = re.compile(r"(?<![\d.,])(?P<lower>\d[\d.,]{0,20}(?<=\d))\s?%?(?:\s?[-–]| (?P<word>đến|tới))\s*$")
 # "tốc độ tăng trưởng giá trị sản xuất tăng bình quân 5,2%/năm": the rate is said, not its change.
-_GROWTH = re.compile(r"(?:tốc độ|nhịp độ|mức) tăng[^.;,\d]{0,60}$")
+_GROWTH = re.compile(r"(?:(?:tốc độ|nhịp độ|mức) tăng|tăng trưởng)[^.;,\d]{0,60}$")
 # "tăng 1.234 tỷ đồng (+11,1%)"
 _SIGN = re.compile(r"\(\s?(?P<sign>[+\-–])\s?$")
-_RATE_OF_GROWTH = re.compile(r"(?:tốc độ|mức|nhịp độ) $")
+_RATE_OF_GROWTH = re.compile(r"(?:tốc độ|mức|nhịp độ|tỷ lệ|tỉ lệ|đà) $")
 _TO_LEVEL = re.compile(
     r"[^.;]{0,40}?(?<![^\W_])(?<!trở )(?:lên|xuống|còn)(?![^\W_])|[^.;,]{0,40}? (?:đến nay )?đạt(?![^\W_])"
 )
@@ -134,7 +134,7 @@ def _direction(lead: str, tail: str) -> str | None:
         return None
     if re.search(r" từ$", lead) and _TO_LEVEL.match(tail):
         return None
-    return "increase" if match["verb"] == "tăng" else "decrease"
+    return "decrease" if match["verb"] == "giảm" else "increase"
 
 
 def _kind(figure: Figure, unit: str | None, direction: str | None, tail: str) -> str:

@@ -12,7 +12,7 @@ govern nothing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +26,7 @@ from normalize.values import Span
 _SENTENCE = re.compile(
     rf"""
     [.!?…](?:["”’)]|[¹²³⁰⁴-⁹])*\s+(?=[^\W{SMALL}])(?!(?:Trong\ đó|Bao\ gồm|Gồm)(?![^\W_])) | \n
+    | (?:…|\.\.\.)(?=[^\W{SMALL}\d])
     | (?<=[{SMALL}%])\ (?=(?:Cũng\ trong|Trong|Năm|Đến|Từ|Tính\ đến)\ (?:(?:cuối|hết|đầu)\ )?(?:năm|tháng|ngày|nay|\d))
     """,
     re.VERBOSE,
@@ -55,12 +56,23 @@ _LABEL = re.compile(r"(?:[\s\-–+•*¹²³⁰⁴-⁹]|\(?\d{1,2}(?:\.\d{1,2})*
 _SHARE_OF = re.compile(r"\)?,?\s\(?(?:chiếm|bằng|đạt|tương đương)(?: tỷ lệ)?(?: khoảng| trên| gần)?\s")
 _AFTER_FIGURE = re.compile(r"(?<![\d/.,-])\d[\d.,/]{0,14}(?:\s?%|\s[^\W\d_]+){1,3}\s\(?$")
 _ADVERBIAL = re.compile(r"[\s\-–+•*]*(?:theo|qua|kết quả|tại|về|kỳ thi|tổng kết)\s[^;:.()\d]{1,120}")
+# "Theo Báo cáo số 12/BC-SYT của Sở Y tế, năm 2023 …": where it is taken from, or what was carried out, and the time.
+_SOURCE = re.compile(
+    r"[\s\-–+•*]*"
+    r"(?P<source>theo|qua|thực hiện|triển khai|căn cứ|trên cơ sở|nhờ)\s[^;:.()\d]{1,400},\s"
+)
+# A season of crops is over where the text turns to herds, fish and woods.
+_SEASON = re.compile(r"(?:vụ|niên vụ|mùa vụ) ", re.IGNORECASE)
+_NO_CROP = re.compile(
+    r"(?<![^\W_])(?:chăn nuôi|(?:tổng )?đàn|gia súc|gia cầm|th[ủu][ỷy] sản|trồng rừng|thịt hơi)(?![^\W_])"
+)
 _COLON = re.compile(r"[^;.,:()\n]{0,40}:(?=\s)")
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,2}[.)]|[a-zđ]\))\s*")
 _YEAR_ALONE = re.compile(r"(?:trong )?năm \d{4}", re.IGNORECASE)
 _SET_OFF = ("range", "until", "lead", "ago")
 _MAX_AFTER = 60
 _MAX_BACK = 40
+_MAX_FRAMES = 6
 _MAX_SENTENCE = 1000
 _HABITS = ("habit", "each")
 
@@ -91,6 +103,7 @@ class Timeline:
         block: Span,
         *,
         cited: Sequence[Span] = (),
+        named: Sequence[Span] = (),
         quoted: Sequence[Span] = (),
         inherited: str | None = None,
     ) -> None:
@@ -100,7 +113,9 @@ class Timeline:
         self._inherited = inherited
         self._sentences = [0, *(m.end() for m in _SENTENCE.finditer(block.of(text)))]
         self._clauses = sorted({*self._sentences, *(m.end() for m in _CLAUSE.finditer(self._low))})
-        self._phrases = _with_brackets(self._low, self._find(cited, quoted), self._base)
+        self._no_crops: list[int] | None = None
+        self._sources = _covered(self._low, (*cited, *named), block)
+        self._phrases = _with_brackets(self._low, self._find(cited, (*named, *quoted)), self._base)
         self._starts = [phrase.span.start - block.start for phrase in self._phrases]
         self._heads = [at for at, phrase in enumerate(self._phrases) if phrase.head and phrase.kind not in _HABITS]
 
@@ -147,7 +162,7 @@ class Timeline:
                 opener = phrase if opens else opener
         if after is not None and self._parted(end, after.span.start - self._base):
             after = None
-        for candidate in (own, opener, each, after, self._carried(at, self._sentences[sentence - 1])):
+        for candidate in (own, opener, each, after, self._carried(at, start, self._sentences[sentence - 1])):
             if candidate is not None:
                 return self._words(candidate)
         return self._inherited
@@ -158,19 +173,30 @@ class Timeline:
         start = self._sentences[bisect_right(self._sentences, at) - 1]
         return self._text[self._base + max(start, at - _MAX_SENTENCE) : position]
 
-    def _carried(self, at: int, sentence: int) -> Phrase | None:
-        """The phrase that opened an earlier sentence and still holds for a figure that has `at` phrases before it."""
-        for index in reversed(self._heads[: bisect_right(self._heads, at - 1)]):
+    def _carried(self, at: int, start: int, sentence: int) -> Phrase | None:
+        """The phrase that opened an earlier sentence and still holds at `start`, which has `at` phrases before it."""
+        before = bisect_right(self._heads, at - 1)
+        for index in reversed(self._heads[max(0, before - _MAX_FRAMES) : before]):
             head = self._phrases[index]
             if head.span.start - self._base >= sentence:
                 continue
             words = self._words(head)
+            if _SEASON.match(words) and self._turns(head.span.end - self._base, start):
+                continue
             for phrase in self._phrases[max(index + 1, at - _MAX_BACK) : at]:
                 other = phrase.until is None and phrase.kind not in _HABITS
                 if other and ends(words, self._words(phrase)):
-                    return None
-            return head
+                    # A wider frame may hold yet: "Từ năm 2021 đến nay, …" after "Năm 2021 …; năm 2022 …".
+                    break
+            else:
+                return head
         return None
+
+    def _turns(self, start: int, end: int) -> bool:
+        """Whether the text from `start` to `end` turns from crops to something else."""
+        if self._no_crops is None:
+            self._no_crops = [m.start() for m in _NO_CROP.finditer(self._low)]
+        return bisect_left(self._no_crops, start) < bisect_left(self._no_crops, end)
 
     def _trails(self, phrase: Phrase) -> bool:
         """Whether a phrase stands at once after a numeral and its unit: "từ 87 vụ năm 2018"."""
@@ -218,6 +244,9 @@ class Timeline:
             # "Theo kết quả đánh giá, xếp loại đảng viên năm 2019, …"
             adverbial = _ADVERBIAL.fullmatch(self._low, self._sentences[sentence - 1], start)
             head = head or (adverbial is not None and self._low.startswith(",", time.end))
+            opened = _SOURCE.fullmatch(self._sources, self._sentences[sentence - 1], start)
+            # "Thực hiện Kế hoạch …, đến nay …": what was reached by it, and no more.
+            head = head or (opened is not None and (kind == "point" or opened["source"] in ("theo", "qua")))
             initial = head or _INITIAL.fullmatch(self._low, clause, start) is not None
             # "…, có 50% và đến năm 2025 có 80%"
             initial = initial or (kind in _SET_OFF and self._low.endswith((", ", " và "), 0, start))
@@ -255,6 +284,18 @@ class Timeline:
 def continues_list(block: str) -> bool:
     """Whether a paragraph is an item of a list (-, +, 1., a)) that an earlier line announced."""
     return _LIST_ITEM.match(block) is not None
+
+
+def _covered(low: str, spans: Sequence[Span], block: Span) -> str:
+    """The lowered paragraph with `_` for what the documents' names that stand in it are made of."""
+    parts: list[str] = []
+    at = 0
+    for span in sorted(spans):
+        start, end = max(span.start - block.start, at), min(span.end, block.end) - block.start
+        if start < end:
+            parts += (low[at:start], "_" * (end - start))
+            at = end
+    return "".join(parts) + low[at:]
 
 
 def _with_brackets(text: str, phrases: list[Phrase], base: int) -> list[Phrase]:

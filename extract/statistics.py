@@ -35,6 +35,7 @@ def find_statistics(
     text: str,
     *,
     citations: Sequence[Citation] = (),
+    named: Sequence[Span] = (),
     footnotes: Sequence[Footnote] = (),
     blocks: Sequence[tuple[Span, Zone]],
     page_of: Callable[[int], int | None] = lambda _: None,
@@ -42,6 +43,7 @@ def find_statistics(
 ) -> tuple[Statistic, ...]:
     """All statistics of a document in text order; spans, blocks, citations and footnotes index `text`.
 
+    `named` are the documents without a number: a year in such a name (Luật Cư trú năm 2020) dates no figure.
     `directing` says that the document lays down what shall be (`modality.directs`), so that its figures are targets.
 
     >>> text = "Năm 2022, toàn tỉnh có 526/536 hộ đạt chuẩn, thu 13.963,91 tỷ đồng, tăng 4,3% so với năm 2021."
@@ -54,6 +56,7 @@ def find_statistics(
     masked = _masks(text, citations)
     mask_starts = [span.start for span in masked]
     sources = sorted(citation.span for citation in citations)
+    names = sorted(named)
     notes = sorted(footnotes, key=lambda f: f.span)
     note_starts = [note.span.start for note in notes]
     found: list[Statistic] = []
@@ -75,9 +78,14 @@ def find_statistics(
         if not figures and not announces:
             announced, announced_targets = (announced, announced_targets) if item else (None, False)
             continue
-        near = sources[max(0, bisect_right(sources, block) - 1) : bisect_left(sources, block.end, key=_start)]
-        cited = [source for source in near if source.overlaps(block)]
-        timeline = Timeline(text, block, cited=cited, quoted=quoted_spans(text, block), inherited=inherited)
+        timeline = Timeline(
+            text,
+            block,
+            cited=_in_block(sources, block),
+            named=_in_block(names, block),
+            quoted=quoted_spans(text, block),
+            inherited=inherited,
+        )
         announced = timeline.announces if announces else announced if item else None
         announced_targets = aims(printed) is True if announces else announced_targets and item
         first = len(found)
@@ -140,7 +148,9 @@ def _coordinates(text: str, before: Sequence[Statistic], statistic: Statistic) -
     if statistic.kind not in ("count", "percent", "money", "measure"):
         return False
     gap = text[before[-1].span.end : statistic.span.start]
-    if _AND.fullmatch(gap) and _ENDS_SERIES.match(text, statistic.span.end):
+    # "giảm 02 xã, 15 thôn;"
+    listed = gap == ", " and before[-1].unit != "%" and statistic.kind == "count"
+    if (listed or _AND.fullmatch(gap)) and _ENDS_SERIES.match(text, statistic.span.end):
         return True
     opened = max(0, before[-1].span.start - _MAX_SERIES)
     return _SERIES_GAP.fullmatch(gap) is not None and "lần lượt" in text[opened : before[-1].span.start]
@@ -180,6 +190,12 @@ def _statistic(
         footnote=note,
         page=page,
     )
+
+
+def _in_block(spans: Sequence[Span], block: Span) -> list[Span]:
+    """Those of sorted spans that overlap a paragraph."""
+    near = spans[max(0, bisect_right(spans, block) - 1) : bisect_left(spans, block.end, key=_start)]
+    return [span for span in near if span.overlaps(block)]
 
 
 def _start(span: Span) -> int:

@@ -34,17 +34,23 @@ _MONTH = r"tháng\ \d{1,2}(?:\ ?[/.-]\ ?\d{4}|\ năm\ (?:\d{4}|nay))?"
 _QUARTER = r"qu[ýí]\ (?:iv|i{1,3}|[1-4])(?:\ ?[/.-]\ ?\d{4}|,?\ năm\ (?:\d{4}|nay))?"
 _CROP = r"vụ\ (?:đông\ xuân|hè\ thu|thu\ đông|xuân\ hè|chiêm\ xuân|chiêm|xuân|hè|thu|đông|mùa)(?:\ năm)?"
 _NAMED = (
-    rf"(?:giai\ đoạn|nhiệm\ kỳ|thời\ kỳ|(?:học\ kỳ\ i{{1,2}},?\ )?năm\ học|niên\ khóa|niên\ vụ|mùa\ (?:khô|mưa|vụ)"
-    rf"|{_CROP})\ {_YEARS}"
+    rf"(?:giai\ đoạn|nhiệm\ kỳ|thời\ kỳ|(?:học\ kỳ\ i{{1,2}},?\ )?năm\ học|niên\ khóa|niên\ vụ|niên\ độ|thập\ niên"
+    rf"|mùa\ (?:khô|mưa|vụ)(?:\ năm)?|dịp\ tết(?:\ [^\W\d_]+){{0,5}}?(?:\ năm)?|{_CROP})\ {_YEARS}"
 )
 # A speck between the word and the year: "năm-2021".
 _PLAIN_YEAR = rf"(?:các\ |cả\ )?năm(?:\ |\ ?[-–]\ ?){_YEARS}"
+_COUNT = r"(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+# "đợt 1 năm 2023" counts no years.
 _SPAN_OF_TIME = (
-    r"(?:\d{1,2}|các|những|mấy|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\ (?:năm|tháng|quý)"
-    r"(?:\ (?:(?:đầu|cuối)\ )?(?:năm|nhiệm\ kỳ)\ \d{4}|\ (?:đầu|cuối)\ (?:năm|nhiệm\ kỳ)"
-    rf"|\ (?:vừa\ )?qua|\ gần\ đây|\ đầu|\ {_YEAR}(?:\ ?[-–]\ ?{_YEAR})?)"
+    rf"(?!(?:\d{{1,2}}|một)\ năm\ {_YEAR}(?!\ ?[-–,]|\ và\ {_YEAR}))"
+    rf"(?:{_COUNT}|các|những|mấy)\ (?:năm|tháng|quý)"
+    r"(?:\ (?:(?:đầu|cuối|của)\ )?(?:năm|nhiệm\ kỳ)\ \d{4}|\ (?:đầu|cuối)\ (?:năm|nhiệm\ kỳ)"
+    rf"|\ (?:vừa\ )?qua|\ gần\ đây|\ đầu|\ {_YEARS}|(?=\ \({_YEAR}\ ?[-–]\ ?{_YEAR}\)))"
 )
-_POINT = rf"(?:(?:đầu|cuối|hết|giữa)\ )?(?:{_DAY}|{_MONTH}|{_QUARTER}|{_NAMED}|{_SPAN_OF_TIME}|{_PLAIN_YEAR})"
+_POINT = (
+    rf"(?:(?:đầu|cuối|hết|giữa)\ )?(?:{_DAY}|{_MONTH}|{_QUARTER}|{_NAMED}|{_SPAN_OF_TIME}|{_PLAIN_YEAR}"
+    rf"|(?<=đầu\ ){_YEAR}|(?<=cuối\ ){_YEAR})"
+)
 # "hiện" before these is no adverb: hiện đại, hiện vật.
 _HIEN_NOUN = "đại|tượng|trạng|hành|vật|thực|hữu|diện|trường|thân|hình|sinh|thời|kim|và|các|những"
 _NOW = (
@@ -58,20 +64,24 @@ _PHRASE = re.compile(
     rf"""
     (?<! [^\W_] )
     (?: (?P<range> (?:(?:giai\ đoạn|thời\ kỳ)\ )? (?:tính\ |kể\ )?từ\ (?:đầu\ |khi\ |sau\ )?
-          (?:{_POINT}|{_YEAR}|(?:ngày\ )?\d{{1,2}}[/.]\d{{1,2}}|[^\W\d_]+(?:\ [^\W\d_]+){{0,5}}?)
+          (?:{_POINT}|{_YEAR}|(?:ngày\ )?\d{{1,2}}(?:[/.]\d{{1,2}}|(?=\ đến\ (?:ngày\ )?\d{{1,2}}[/.]\d))
+            |[^\W\d_]+(?:\ [^\W\d_]+){{0,5}}?)
+          (?:\ \([^()]{{1,60}}\))?
           (?:\ đến|\ tới)\ {_AT} (?: (?:hết\ |cuối\ |ngày\ )?(?:{_POINT}|{_YEAR}) | {_NOW} )
           | (?<![\w%,)]\ )năm\ {_YEAR}\ đến\ (?:nay|{_PLAIN_YEAR}) )
       | (?P<until> (?:tính\ )? (?:đến|tới) \ {_AT}
           (?: {_POINT} | (?:hết\ |cuối\ )?(?:\d{{1,2}}[/.])?{_YEAR} | {_NOW} ) )
       | (?P<lead> (?:trong|trước|sau|từ|kể\ từ|tính\ từ|qua)
-          \ (?: {_POINT} (?:\ và\ trong\ {_POINT})? | (?:hơn\ |gần\ |trên\ )?\d{{1,2}}\ năm )
+          \ (?: {_POINT} (?:\ và\ trong\ {_POINT})? | (?:hơn\ |gần\ |trên\ )?{_COUNT}\ năm
+            | (?<=sau\ ) (?:hơn\ |gần\ )?{_COUNT}\ tháng (?= \ (?:thực|triển|thi|vận|hoạt|đi|sắp|sáp)) )
           | (?:tại|ở)\ thời\ điểm\ (?:{_POINT}) | từ\ {_YEAR}\ ?[-–]\ ?{_YEAR} )
-      | (?P<stretch> trong\ (?:vòng\ )?\d{{1,2}}\ (?:tháng|quý|tuần) )
+      | (?P<stretch> trong\ (?:vòng\ )?\d{{1,2}}\ (?:tháng|quý|tuần) | \d{{1,2}}\ tháng (?=,) )
       | (?P<ago> (?:trong\ )? (?:những\ năm\ (?:qua|gần\ đây)|thời\ gian\ (?:vừa\ )?qua|nhiệm\ kỳ\ (?:vừa\ )?qua)
           | trong\ (?:năm|nhiệm\ kỳ|kỳ|quý|tháng) (?! \ (?:học|sau|trước|tới|thứ)) (?:\ qua|\ này)?
           | (?:năm|tháng|quý)\ (?:vừa\ )?qua | từ\ đầu\ (?:năm|nhiệm\ kỳ) )
       | (?P<sum> (?: (?<=tính\ chung\ ) | (?<=lũy\ kế\ ) | (?<=luỹ\ kế\ ) ) \d{{1,2}}\ (?:năm|tháng|quý)
-          | \d{{1,2}}\ tháng {_SAID} | cả\ năm (?:{_SAID}|(?=\ \d)) )
+          | \d{{1,2}}\ tháng {_SAID} | cả\ năm (?:{_SAID}|(?=\ \d))
+          | (?:đầu|nửa\ đầu|cả)\ nhiệm\ kỳ (?=,|\ (?:có|đã|toàn)) )
       | (?P<habit> (?:hằng|hàng)\ (?:năm|tháng|quý|tuần) )
       | (?P<each> (?:mỗi|một)\ (?:năm|tháng|quý|tuần) (?! \ (?:qua|trước|học)) )
       | (?P<now> hiện\ (?:nay|tại) | hiện (?= \ [^\W\d_] ) (?! \ (?:{_HIEN_NOUN}) (?! [^\W_] ) ) )
@@ -99,6 +109,12 @@ _OF_A_NOUN = re.compile(
     \s*$""",
     re.VERBOSE,
 )
+# "của Quy hoạch cấp nước huyện đến năm 2020 chưa đạt": how far the plan reaches.
+_OF_A_PLAN = re.compile(
+    r"(?<![^\W_])(?:đề án|quy hoạch|chiến lược|kế hoạch|nghị quyết)"
+    r"(?: (?!đề ra|phấn đấu|giao|xác định)[^\W\d_]+){2,20} $"
+)
+_GOES_ON = re.compile(r" (?:chưa|đã|được|của|do)(?![^\W_])")
 _COMPARISON = re.compile(r"(?:so với|so cùng kỳ|so kế hoạch)[^,;.()\n]{0,80}")
 
 
@@ -117,6 +133,8 @@ def find_times(low: str) -> Iterator[Found]:
                 continue
             kind = "point"
         if kind in ("point", "lead") and _OF_A_NOUN.search(before):
+            continue
+        if kind in ("until", "point") and _OF_A_PLAN.search(before) and _GOES_ON.match(low, match.end()):
             continue
         if kind in ("lead", "ago", "stretch") and before.endswith("nhất "):
             # "mức cao nhất trong 10 năm qua"

@@ -21,6 +21,7 @@ from extract.citations import find_citations
 from extract.layout import lay_over
 from extract.statistics import find_statistics
 from extract.tables import Tables, load_tables
+from extract.unnumbered import find_unnumbered
 from extract.values import Citation, Footnote, Header, Statistic
 from ingest.values import Block, Document, Zone
 from normalize.values import EditedText, Span
@@ -95,9 +96,11 @@ def found(text: str) -> tuple[tuple[Statistic, ...], tuple[Citation, ...]]:
             notes.append(Footnote(len(notes) + 1, body, body.of(text), None, 1))
         start += len(line) + 1
     document = Document((), (), text, (), tuple(blocks))
-    citations = find_citations(lay_over(document, EditedText(text)), Header(), tables=_tables())
+    layout, tables = lay_over(document, EditedText(text)), _tables()
+    citations = find_citations(layout, Header(), tables=tables)
+    names = [one.span for one in find_unnumbered(layout, citations, notes, tables=tables)]
     zones = [(block.span, block.zone) for block in blocks]
-    return find_statistics(text, citations=citations, footnotes=notes, blocks=zones), citations
+    return find_statistics(text, citations=citations, named=names, footnotes=notes, blocks=zones), citations
 
 
 def shown(statistic: Statistic) -> tuple[str, ...]:

@@ -206,6 +206,21 @@ FIELDS: list[tuple[str, str, list[str | None]]] = [
     ("Quản lý 40 giường tại bệnh viện Cũng trong năm 2010, có 9 bác sĩ.", "period", [None, "trong năm 2010"]),
     ("Chỉ số cải cách hành chính 2014 đạt 88,2%.", "period", ["2014"]),
     ("Vụ Hè Thu 2022, gieo 9 ha; đàn bò hiện có 12 con.", "period", ["Vụ Hè Thu 2022", "hiện"]),
+    ("Từ năm 2018 đến nay, có 9 lớp. Năm 2019 mở 2 lớp; năm 2020 mở 3 lớp. Toàn huyện có 7 xã.", "period", ["Từ năm 2018 đến nay", "Năm 2019", "năm 2020", "Từ năm 2018 đến nay"]),
+    ("Theo Báo cáo của Sở Y tế, năm 2021 tiêm 500 liều, tăng 3% so với năm 2020. Cấp 40 thẻ.", "period", ["năm 2021"] * 3),
+    ("Thực hiện Kế hoạch của huyện, đến nay có 5 mô hình. Xã xếp thứ 4/12 xã.", "period", ["đến nay", None]),
+    ("Vụ Mùa 2020 gieo 90 ha; thu 400 tấn. Sản lượng đạt 30 tấn. Đàn trâu có 70 con. Xảy ra 3 ổ dịch.", "period", ["Vụ Mùa 2020"] * 3 + [None, None]),
+    ("Chỉ tiêu của Quy hoạch cấp nước huyện đến năm 2020 chưa đạt: có 5 trạm.", "period", [None]),
+    ("Theo Quy hoạch cấp nước huyện đến năm 2020, có 5 trạm.", "period", ["đến năm 2020"]),
+    ("Trong ba năm 2019, 2020 và 2021, mở 5 lớp.", "period", ["Trong ba năm 2019, 2020 và 2021"]),
+    ("Từ năm 1997 (khi tái lập huyện) đến nay, kết nạp 900 đảng viên.", "period", ["Từ năm 1997 (khi tái lập huyện) đến nay"]),
+    ("Từ 01 đến 15/8/2023, tuần tra 30 buổi; đợt 2 năm 2023 tuần tra 8 buổi.", "period", ["Từ 01 đến 15/8/2023", "năm 2023"]),
+    ("Sau 04 tháng vận hành, tiếp 700 lượt công dân. Cuối 2004 còn 12 hộ đói.", "period", ["Sau 04 tháng", "Cuối 2004"]),
+    ("Vốn vay đạt 15 tỷ đồng...Cũng trong năm 2011, có 12 hộ vay.", "period", [None, "trong năm 2011"]),
+    ("Dịp Tết Nguyên đán 2020, tặng 300 suất quà; 11 tháng, thu 5 tỷ đồng.", "period", ["Dịp Tết Nguyên đán 2020", "11 tháng"]),
+    ("Dư nợ tăng trưởng 12%; tốc độ tăng trưởng 8%; vốn tăng trưởng 5%/năm.", "kind", ["change", "percent", "percent"]),
+    ("Giảm 02 xã, 15 thôn; tăng 4%, 30 hộ.", "kind", ["change", "change", "change", "count"]),
+    ("Có 12 cơ sở thờ tự, 15 cơ sở dữ liệu, 1.300 giờ làm việc, 20 lượt khách quốc tế.", "unit", ["cơ sở thờ tự", "cơ sở dữ liệu", "giờ làm việc", "lượt khách"]),
     ("CHỈ TIÊU NHIỆM KỲ 2025 - 2030\n1. Có 20 xã.\nI. GIẢI PHÁP\n1. Mở 5 lớp.", "period", ["NHIỆM KỲ 2025 - 2030", None]),
     ("Phấn đấu có 20 xã. Đã có 12 xã.", "modality", ["target", "reported"]),
     ("Mục tiêu năm 2023 có 30% xã; năm 2024 có 60% xã.", "modality", ["target"] * 2),
@@ -245,6 +260,13 @@ FIELDS: list[tuple[str, str, list[str | None]]] = [
 @pytest.mark.parametrize(("text", "field", "wanted"), FIELDS)
 def test_field(text: str, field: str, wanted: list[str | None]) -> None:
     assert [getattr(s, field) for s in _find(text)] == wanted
+
+
+def test_the_year_in_a_name_dates_nothing() -> None:
+    text = "Năm 2023, lực lượng được tổ chức theo Luật Phòng vệ dân sự năm 2018, đạt 2% dân số. Huấn luyện 40 buổi."
+    law = Span(text.index("Luật"), text.index(", đạt"))
+    found = find_statistics(text, named=[law], blocks=[(Span(0, len(text)), Zone.BODY)])
+    assert [s.period for s in found] == ["Năm 2023", "Năm 2023"]
 
 
 def test_numerals_of_citations_do_not_count() -> None:
