@@ -39,7 +39,7 @@ def find_unnumbered(
 ) -> tuple[Unnumbered, ...]:
     """All documents named without a number, in text order; `parent` counts in `citations`."""
     starts = [citation.span.start for citation in citations]
-    own = [match.start() for match in _BY_THIS.finditer(layout.text)]
+    own = [match.start() for match in _THIS_ONE.finditer(layout.text)]
     reader = _Reader(layout, citations, starts, _noted(layout.text, citations, footnotes), own, tables)
     found: list[Unnumbered] = []
     for match in _HEAD.finditer(layout.text):
@@ -75,7 +75,7 @@ class _Reader:
         place = self.layout.at(start)
         end = place.span.end if place is not None and place.span.end > start else len(text)
         limit = min(end, self.starts[after]) if after < len(self.starts) else end
-        inside = next((f for f in reversed(found[-2:]) if f.span.end > start), None)
+        inside = next((f for f in reversed(found[-_MOST_HELD:]) if f.span.end > start), None)
         amended = inside is not None and _AMENDS.match(text, inside.span.start) is not None
         named = act_at(text, start, limit, timed=not amended) or session_document_at(text, start, limit)
         if named is None:
@@ -296,6 +296,7 @@ _THIS = (
 # "Ban hành kèm theo Quyết định này (là) Quy chế …", "Quy chế … (được) ban hành kèm theo Quyết định này"
 _WITH_THIS = re.compile(rf"(?<!\w)kèm\s+theo\s+{_THIS}(?:\s+(?:là|bản))?:?\s+[“«\"]?$", re.IGNORECASE)
 _BY_THIS = re.compile(rf"[”»\"]?\s*[,(]?\s*(?:được\s+)?(?:ban\s+hành\s+|đính\s+)?kèm\s+theo\s+{_THIS}", re.IGNORECASE)
+_THIS_ONE = re.compile(rf"(?:kèm|KÈM)\s+(?i:theo\s+{_THIS})")
 _AMENDS = re.compile(r"Luật\s+sửa\s+đổi(?!\w)", re.IGNORECASE)
 _NOTE = re.compile(r"\s*(?:[^\w\s]\s*)?(?:được\s+)?(?:ban\s+hành\s+)?(?:kèm\s+theo|theo)\s+", re.IGNORECASE)
 _AND = re.compile(r"\s*[”»\"]?\s*(?:và|,)\s*[“«\"]?\s*")
@@ -313,7 +314,7 @@ _TITLE = re.compile(
     (?: [“"«]
       | (?: về | v/v | kết\s+luận | thực\s+hiện | triển\s+khai | quán\s+triệt | hướng\s+dẫn | thi\s+hành
           | quy\s+định | sửa\s+đổi | bổ\s+sung | phê\s+duyệt | ban\s+hành | học\s+tập | sơ\s+kết | tổng\s+kết
-          | tiếp\s+tục | đẩy\s+mạnh
+          | tiếp\s+tục | đẩy\s+mạnh | tổ\s+chức
           | tăng\s+cường | cụ\s+thể ) (?!\w) )
     """,
     re.VERBOSE | re.IGNORECASE,
