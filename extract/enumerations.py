@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from extract.layout import Layout
 from extract.letters import CAPITAL
 from extract.mentions import Mention
-from extract.relations import heading_cue, plain_before
+from extract.relations import heading_cue, outer_cue, plain_before
 from extract.tables import Tables
 from normalize.symbols import Symbol
 
@@ -29,6 +29,7 @@ def settle(layout: Layout, mentions: list[Mention], tables: Tables) -> list[Ment
     for at in range(len(mentions) - 2, -1, -1):
         mentions[at] = _from_tail(text, mentions[at], mentions[at + 1])
     state = _State()
+    gaps = []
     for at, mention in enumerate(mentions):
         before = state.before
         gap = _gap(layout, mentions[before], mention) if before is not None else _Gap(ended=True)
@@ -39,9 +40,12 @@ def settle(layout: Layout, mentions: list[Mention], tables: Tables) -> list[Ment
             gap = replace(gap, aside=_opens(text[near : mention.span.start]))
         if before is not None and gap.joined:
             mention = _from_neighbour(mentions[before], mention)
+        elif gap.item and not gap.aside and state.top is not None:
+            mention = _from_type(text, mentions[state.top], mention)
         mention = replace(mention, title_of=_title_of(layout, mentions, before, mention, gap, tables))
         mention = replace(mention, relation=_relation(text, mentions, state, mention, gap, tables))
         mentions[at] = _from_head(text, mention, state, gap)
+        gaps.append(gap)
         if gap.gloss:
             continue
         state.before = at
@@ -49,7 +53,7 @@ def settle(layout: Layout, mentions: list[Mention], tables: Tables) -> list[Ment
             state.top = at
         if mention.source == "by":
             state.head = mentions[at]
-    return mentions
+    return _repealed(text, mentions, gaps)
 
 
 @dataclass(slots=True)
@@ -68,7 +72,7 @@ class _Gap:
     `ended`: a sentence ends there. `joined`: only a joining word, with the issuer of the one before. `item`: it ends
     with a comma, a semicolon, a colon or và. `parted`: it holds a semicolon. `gloss`: the mention stands in
     brackets behind the other, as its short name. `aside`: it stands in brackets that open behind the last mention of
-    the list. `parallel`: only "và 5 năm thực hiện" stands there.
+    the list. `parallel`: only "và 5 năm thực hiện" stands there. `opinion`: only "và ý kiến của Sở Y tế tại".
     """
 
     ended: bool = False
@@ -78,6 +82,7 @@ class _Gap:
     gloss: bool = False
     aside: bool = False
     parallel: bool = False
+    opinion: bool = False
 
 
 def _gap(layout: Layout, before: Mention, mention: Mention) -> _Gap:
@@ -95,6 +100,7 @@ def _gap(layout: Layout, before: Mention, mention: Mention) -> _Gap:
         item=joined or _ITEM.search(plain) is not None,
         parted=";" in words,
         parallel=_PARALLEL.fullmatch(plain) is not None,
+        opinion=_OPINION.fullmatch(plain) is not None,
         gloss=closed and words.rstrip().endswith("("),
     )
 
@@ -112,9 +118,15 @@ def _relation(
         return "reviews"
     if mention.relation is not None or gap.gloss:
         return mention.relation
+    if gap.opinion and state.before is not None and mentions[state.before].relation == "basis":
+        return "basis"
     if state.before is not None and not gap.ended:
         if gap.joined and not gap.parted:
-            return mentions[state.before].relation
+            above = mentions[state.before]
+            if above.relation == "annexed" and above.doc_type != mention.doc_type:
+                # One document holds the annex; the other stands beside what is annexed.
+                return outer_cue(text, above.span.start, 0, tables)
+            return above.relation
         if gap.item and state.top is not None:
             return mentions[state.before if gap.aside else state.top].relation
     floor = mentions[state.before].end if state.before is not None else 0
@@ -195,6 +207,42 @@ def _from_neighbour(before: Mention, mention: Mention) -> Mention:
     return mention
 
 
+def _from_type(text: str, top: Mention, mention: Mention) -> Mention:
+    """`các Quyết định số A của X về …, số B về …`: an item that is only a number has its head's type and issuer."""
+    same = top.symbol.type_code == mention.symbol.type_code and _lead(top.symbol) == _lead(mention.symbol)
+    if not same or mention.typed or _BARE.match(text, mention.span.start) is None:
+        return mention
+    if top.doc_type is not None:
+        mention = replace(mention, doc_type=top.doc_type)
+    if mention.issuer is None and top.issuer is not None:
+        mention = replace(mention, issuer=top.issuer, term=top.term, issuer_shared=True, source="list_head")
+    return mention
+
+
+def _repealed(text: str, mentions: list[Mention], gaps: list[_Gap]) -> list[Mention]:
+    """`A và B hết hiệu lực kể từ ngày Quyết định này …`: the list that is the sentence's subject is repealed."""
+    last: int | None = None
+    for at in range(len(mentions) - 1, -1, -1):
+        mention = mentions[at]
+        if mention.title_of is not None or gaps[at].aside or gaps[at].gloss:
+            continue
+        if mention.relation is not None:
+            last = None
+            continue
+        if last is None:
+            beyond = next((m.span.start for m in mentions[at + 1 :] if m.title_of is None), len(text))
+            if _EXPIRES.match(text, mention.end, min(beyond, mention.end + _LONGEST_TITLE)) is None:
+                continue
+            last = at
+        if gaps[at].ended or not gaps[at].item:
+            if _BEGINS.search(text, max(0, mention.span.start - 40), mention.span.start) is not None:
+                for place in range(at, last + 1):
+                    if mentions[place].title_of is None and not gaps[place].gloss:
+                        mentions[place] = replace(mentions[place], relation="repeals")
+            last = None
+    return mentions
+
+
 def _from_head(text: str, mention: Mention, state: _State, gap: _Gap) -> Mention:
     """`X ban hành A; B`: B is X's too where it begins an item and its code begins with the same organ."""
     head = state.head
@@ -218,6 +266,24 @@ _JOINED = re.compile(
 )
 # "tổng kết 10 năm thực hiện A và 05 năm thực hiện B"
 _PARALLEL = re.compile(r"\s*(?:,|và|,\s*và)\s*\d{1,2}\s+năm\s+(?:triển\s+khai\s+)?thực\s+hiện\s*", re.IGNORECASE)
+# "theo đề nghị của Sở Nội vụ tại A và ý kiến của Sở Tư pháp tại B"
+_OPINION = re.compile(
+    r"\s*(?:,|và|,\s*và)\s*(?:ý\s+kiến|báo\s+cáo|đề\s+nghị|thông\s+báo|kết\s+quả|kiến\s+nghị)(?:\s+\w+){0,3}?"
+    r"\s+của\s+[^.;:()]{3,90}\s+tại\s+(?:các\s+)?"
+)
+_BARE = re.compile(r"(?:số\s*:?\s*)?\d", re.IGNORECASE)
+# "… hết hiệu lực kể từ ngày Quyết định này có hiệu lực", "… bị bãi bỏ kể từ ngày Thông tư này …"
+_EXPIRES = re.compile(
+    r"""
+    (?: [^.;:\n]*? \s )??
+    (?<!đã\s)(?<!chưa\s)(?<!bản\s)(?<!định\s)(?<!mục\s)(?<!bố\s)(?<!khi\s)(?<!được\s)
+    (?: hết\s+hiệu\s+lực | (?:được|bị)\s+bãi\s+bỏ ) (?:\s+thi\s+hành)? \s+
+    (?:kể\s+)? (?:từ|khi) (?:\s+(?:ngày|khi))? \s+ [^.;:\n]{0,30}? \bnày\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# Where a sentence or a point of a list begins.
+_BEGINS = re.compile(r"(?:^|[.;:\n]|\d[.)])\s*(?:[-+*•]\s*)?(?:(?:các|những|đồng\s+thời,?|và)\s+)*$", re.IGNORECASE)
 _AND = re.compile(r"\b(?:và|,)\b|,", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[;:,]|[”\"],|\),|\bvà|\bcùng\s+với)\s*(?:(?:và|các|tại|số|[-+*•])\s*)*$")
 # A full stop before a capital or a new paragraph ends the list; "..." and initials do not.

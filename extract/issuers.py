@@ -2,6 +2,7 @@
 
     of      "… số 31-CT/TW ngày 14/9/2015 của Ban Bí thư"
     by      "Thành ủy ban hành Đề án số …", "… số 12 do UBND tỉnh ban hành"
+    at      "theo đề nghị của Sở Y tế tại Tờ trình số …", "được HĐND tỉnh giao tại Nghị quyết số …"
     head    "các văn bản của Thành ủy: Đề án số …; Kế hoạch số …"
 
 An issuer is copied as it stands, joint bodies with the words that join them. A term of office after it (khóa XI) is no
@@ -55,7 +56,7 @@ def issuer_before(
         return None
     match = _ISSUES.search(text, window, start) or _HEAD.search(text, window, start)
     if match is None:
-        return None
+        return _issuer_at(text, window, start, tables, code)
     termed = _TERM_BEFORE.search(text, window, match.start())
     end = termed.start() if termed is not None else match.start()
     span = (
@@ -66,6 +67,21 @@ def issuer_before(
     if span is None or not _may_be_of(code, span.of(text), sure=match.lastgroup != "weak"):
         return None
     return Issuer(span, " ".join(termed["term"].split()) if termed is not None else None, match.start())
+
+
+def _issuer_at(text: str, window: int, start: int, tables: Tables, code: str | None) -> Issuer | None:
+    """Who says or decides something in the citation beginning at `start`, where the code is that organ's."""
+    match = _DECIDES_AT.search(text, window, start)
+    said = match is None
+    if match is None:
+        match = _AT.search(text, window, start)
+    if match is None or code is None:
+        return None
+    span = _organs_to(text, window, match.start(), tables)
+    if span is None or not _may_be_of(code, span.of(text), sure=False):
+        return None
+    opening = (_SAYS if said else _PASSIVE).search(text, window, span.start)
+    return Issuer(span, None, match.start()) if opening is not None else None
 
 
 def with_term(text: str, span: Span) -> Issuer:
@@ -106,8 +122,29 @@ _ISSUES = re.compile(
 )
 # What every way of saying it ends with; looked at first, for most citations have none.
 _LEADS = re.compile(
-    r"(?::|\b(?:hành|có|ra|ký|qua|dựng|gửi|trình|các|số|nhiều|bản|như|gồm|thể))\s*(?:[-+*•]\s*)?$", re.IGNORECASE
+    r"(?::|\b(?:hành|có|ra|ký|qua|dựng|gửi|trình|tại|các|số|nhiều|bản|như|gồm|thể))\s*(?:[-+*•]\s*)?$", re.IGNORECASE
 )
+# "Sở Y tế (cơ quan thường trực) tại các "
+_AT = re.compile(r"(?:\s*\([^()\n]{1,60}\))?\s+tại\s+(?:các\s+)?(?:văn\s+bản\s+)?$")
+_DECIDES_AT = re.compile(
+    rf"""
+    \s+ (?: (?:đã|vừa|cũng|thống\s+nhất) \s+ )?
+    (?: giao | phê \s+ (?:duyệt|chuẩn) | thông \s+ qua | ban \s+ hành | quyết \s+ định | (?:cho|có) \s+ ý \s+ kiến
+      | thống \s+ nhất | chấp \s+ thuận | cho \s+ phép | công \s+ (?:nhận|bố) | quy \s+ định | chỉ \s+ đạo
+      | yêu \s+ cầu | kết \s+ luận | hướng \s+ dẫn | bổ \s+ sung | phân \s+ bổ | xác \s+ định | đề \s+ ra )
+    (?: \s+ [{SMALL}]+ ){{0,4}}? \s+ tại \s+ (?:các\s+)? (?:văn\s+bản\s+)? $
+    """,
+    re.VERBOSE,
+)
+_SAYS = re.compile(
+    rf"""
+    (?<!\w) (?: đề \s+ (?:nghị|xuất) | ý \s+ kiến | chỉ \s+ đạo | báo \s+ cáo | kết \s+ luận | yêu \s+ cầu
+      | thông \s+ báo | kiến \s+ nghị | hướng \s+ dẫn | quyết \s+ định | quy \s+ định | thẩm \s+ (?:định|tra) )
+    (?: ,? \s+ [{SMALL}]+ ){{0,5}}? \s+ của \s+ $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_PASSIVE = re.compile(r"(?<!\w)(?:được|do|theo)\s+$", re.IGNORECASE)
 _HEAD = re.compile(r"\s*:\s*(?:[-+*•]\s*)?$")
 _JOIN_WORD = re.compile(r"\s+(?:và|cùng(?:\s+với)?|phối\s+hợp\s+(?:với|cùng))\s+")
 _JOINT = re.compile(r"\s*,\s+(?:và\s+)?|\s*[-–]\s*")
@@ -239,17 +276,20 @@ def _may_be_of(code: str | None, issuer: str, *, sure: bool) -> bool:
     organ = organ_of(code) if code is not None else None
     name = " ".join(issuer.lower().replace("uỷ", "ủy").split())
     if organ is None:
-        return sure or (code is not None and _initials(name).startswith(code.lower()))
+        return sure or (code is not None and _initialed(name, code))
     for codes, words in _WORDS_OF_CODES:
         if organ.code in codes:
             return any(word in name for word in words)
     if organ.system == "state" and organ.scope == "central":
         return organ.name.lower() in name or organ.code.lower() in name or sure
-    return sure or organ.name.lower() in name or organ.code.lower() in name
+    return sure or organ.name.lower() in name or organ.code.lower() in name or _initialed(name, organ.code)
 
 
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.replace("-", " ").split())
+def _initialed(name: str, code: str) -> bool:
+    """Whether a code is made of first letters of a name: SYT; STTTT of Giám đốc Sở …; TTr of Thanh tra."""
+    words = [word[0] for word in name.replace("-", " ").replace(",", " ").split() if word != "và"]
+    letters = "".join(letter for letter in code if letter.isupper()).lower()
+    return len(letters) > 1 and letters in "".join(words)
 
 
 # What the name of an issuer holds whose documents bear these codes.

@@ -15,14 +15,39 @@ from extract.tables import Tables
 def cue_before(text: str, start: int, floor: int, tables: Tables) -> str | None:
     """The relation that the words between `floor` and the citation at `start` give it, None where they give none."""
     before = plain_before(text, start, floor)
+    if before.endswith("tại "):
+        # "bãi bỏ các quy định về … nêu tại": what stands there is told at length.
+        before = plain_before(text, start, floor, reach=_LIST_REACH)
     if _NO_CUE.search(before) is not None:
         return None
+    return _nearest(before, tables) or _beyond_names(text, start, floor, tables)
+
+
+def _nearest(before: str, tables: Tables) -> str | None:
     found = []
     for row in tables.relations:
         match = row.pattern.match(before)
         if match is not None and _ENDED.search(match["gap"]) is None:
             found.append((match.end("cue"), -match.start("cue"), row.relation))
     return max(found, key=lambda f: f[:2])[2] if found else None
+
+
+def _beyond_names(text: str, start: int, floor: int, tables: Tables) -> str | None:
+    """The cue of a list whose first items have no number: "Căn cứ Luật Thanh tra; Nghị định số …"."""
+    if _ITEM_ENDS.search(text, max(floor, start - 12), start) is None:
+        return None
+    before = plain_before(text, start, floor, reach=_LIST_REACH)
+    names = _NAMES.search(before)
+    if names is None or _ENDED.search(names[0]) is not None:
+        return None
+    return _nearest(before[: names.start()], tables)
+
+
+def outer_cue(text: str, start: int, floor: int, tables: Tables) -> str | None:
+    """The relation that the words before "ban hành kèm theo" give: "thực hiện Đề án … ban hành kèm theo A và B"."""
+    before = plain_before(text, start, floor)
+    annexed = _ANNEXED.search(before)
+    return _widest(before[: annexed.start()], tables) if annexed is not None else None
 
 
 def heading_cue(text: str, start: int, floor: int, tables: Tables) -> str | None:
@@ -32,6 +57,12 @@ def heading_cue(text: str, start: int, floor: int, tables: Tables) -> str | None
     if match is None:
         return None
     words = before[: match.start()]
+    if _EXPIRED.search(words) is not None:
+        return "repeals"
+    return _widest(words, tables)
+
+
+def _widest(words: str, tables: Tables) -> str | None:
     found = [
         (m.end("cue"), -m.start("cue"), row.relation)
         for row in tables.relations
@@ -40,18 +71,19 @@ def heading_cue(text: str, start: int, floor: int, tables: Tables) -> str | None
     return max(found, key=lambda f: f[:2])[2] if found else None
 
 
-def plain_before(text: str, start: int, floor: int) -> str:
+def plain_before(text: str, start: int, floor: int, *, reach: int = 220) -> str:
     """The words before a citation in lower case, with a blank at their end.
 
-    Places within a document, dates, brackets and "các nội dung của" are left out: they are no distance.
+    Places within a document, dates, brackets and "các nội dung của" are left out: they are no distance. No more than
+    `reach` characters are looked at.
     """
-    before = text[max(floor, start - _REACH) : start].lower()
+    before = text[max(floor, start - reach) : start].lower()
     if not before.endswith((" ", "\n", "\u00a0", "(", '"', "“")):
         before += " "
     return _CONTENTS.sub("", _DATE.sub("", _PART_RUN.sub(" ", _BRACKETS.sub("", before))))
 
 
-_REACH = 220
+_LIST_REACH = 700
 # khoản 2 Điều 5; điểm 2.1 (a), mục I, phần thứ hai; Chương III
 _PART = r"""
     (?: (?<!kiểm\s)(?<!thời\s)(?<!trọng\s)(?<!thí\s)(?<!đặc\s)điểm
@@ -91,7 +123,7 @@ _NO_CUE = re.compile(
 # A new verb behind the cue: what follows it is not what the cue speaks of.
 _ENDED = re.compile(
     r"(?<!được )\b(?:ban hành|ký)\b(?!\s+(?:kèm|tại|theo|trong))"
-    r"|\b(?:đã|sẽ|tham\s+mưu|xây\s+dựng\s+và)\b|ngày\s+ban\s+hành|\b(?:ra|có|thông\s+qua)\s+(?:các\s+)?$"
+    r"|^\s*,\s*$|\b(?:đã|sẽ|tham\s+mưu|xây\s+dựng\s+và)\b|ngày\s+ban\s+hành|\b(?:ra|có|thông\s+qua)\s+(?:các\s+)?$"
 )
 # "các văn bản sau: ", and behind the colon items without a number: "Luật Thanh tra; "
 _HEADING = re.compile(
@@ -99,6 +131,28 @@ _HEADING = re.compile(
     \s* (?: như | gồm(?:\s+có)? | sau(?:\s+đây)? | cụ\s+thể )? \s* : \s* (?: [-+*•] \s* )?
     (?: (?: luật | bộ\s+luật | pháp\s+lệnh | hiến\s+pháp | điều\s+lệ | nghị\s+quyết | chỉ\s+thị )
         [^.:;()]{0,120} ; \s* (?:[-+*•]\s*|và\s+)? ){0,6} $
+    """,
+    re.VERBOSE,
+)
+# "các văn bản sau đây hết hiệu lực", before a colon
+_EXPIRED = re.compile(r"(?<!đã )\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?$")
+_ANNEXED = re.compile(r"(?:được\s+)?(?:ban\s+hành\s+)?(?:kèm\s+theo|đính\s+kèm)\s+(?:\w+\s+){0,3}$")
+_ITEM_ENDS = re.compile(r"(?:[;,]|\bvà)\s+(?:các\s+)?(?:[-+*•]\s*)?$", re.IGNORECASE)
+# Documents that are named before the first that has a number. With a comma or và only laws and resolutions of
+# congresses: what else ends so may be a clause.
+_NAMES = re.compile(
+    r"""
+    (?: (?> (?: [-+*•]\s* | và\s+ | các\s+ )*
+      (?: (?: (?:bộ\s+)?luật | pháp\s+lệnh | hiến\s+pháp | điều\s+lệ | nghị\s+quyết | chỉ\s+thị | kết\s+luận
+            | quy\s+định | nghị\s+định | chương\s+trình | chiến\s+lược | văn\s+kiện )
+          \s [^.:;()“”"]{2,160} ;
+        | (?: (?:bộ\s+)?luật | pháp\s+lệnh | hiến\s+pháp | điều\s+lệ
+            | nghị\s+quyết\s+(?:đại\s+hội|hội\s+nghị|trung\s+ương) )
+          \s [^.:;()“”"]{2,110}? (?:,|\svà)
+          (?= \s+ (?: (?:và|các|[-+*•]) \s+ )*
+              (?: $ | (?:bộ\s+)?luật\b | pháp\s+lệnh | hiến\s+pháp | điều\s+lệ | nghị\s+quyết ) ) )
+      \s+ (?:căn\s+cứ\s+)? )
+    ){1,9} (?: (?:và|các|[-+*•]) \s+ )* $
     """,
     re.VERBOSE,
 )
