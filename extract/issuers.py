@@ -12,6 +12,7 @@ part of the name. Where the words leave it open who issued, nobody did.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from extract.letters import SMALL
@@ -77,7 +78,8 @@ def _issuer_at(text: str, window: int, start: int, tables: Tables, code: str | N
         match = _AT.search(text, window, start)
     if match is None or code is None:
         return None
-    span = _organs_to(text, window, match.start(), tables)
+    end = match.start()
+    span = _organs_to(text, window, end, tables) or _unknown_organ_to(text, window, end, tables)
     if span is None or not _may_be_of(code, span.of(text), sure=False):
         return None
     opening = (_SAYS if said else _PASSIVE).search(text, window, span.start)
@@ -287,9 +289,14 @@ def _may_be_of(code: str | None, issuer: str, *, sure: bool) -> bool:
 
 def _initialed(name: str, code: str) -> bool:
     """Whether a code is made of first letters of a name: SYT; STTTT of Giám đốc Sở …; TTr of Thanh tra."""
-    words = [word[0] for word in name.replace("-", " ").replace(",", " ").split() if word != "và"]
-    letters = "".join(letter for letter in code if letter.isupper()).lower()
+    words = [_plain(word[0]) for word in name.replace("-", " ").replace(",", " ").split() if word != "và"]
+    letters = "".join(_plain(letter) for letter in code if letter.isupper()).lower()
     return len(letters) > 1 and letters in "".join(words)
+
+
+def _plain(letter: str) -> str:
+    """The letter without its marks: ủ of Thành ủy is the U of TU."""
+    return unicodedata.normalize("NFD", letter)[0]
 
 
 # What the name of an issuer holds whose documents bear these codes.

@@ -135,7 +135,9 @@ _HEADING = re.compile(
     re.VERBOSE,
 )
 # "các văn bản sau đây hết hiệu lực", before a colon
-_EXPIRED = re.compile(r"(?<!đã )\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?$")
+_EXPIRED = re.compile(
+    r"(?<!đã )\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?(?:\s+(?:kể\s+)?từ\s+[^.;:()]{0,40}này[^.;:()]{0,30})?$"
+)
 _ANNEXED = re.compile(r"(?:được\s+)?(?:ban\s+hành\s+)?(?:kèm\s+theo|đính\s+kèm)\s+(?:\w+\s+){0,3}$")
 _ITEM_ENDS = re.compile(r"(?:[;,]|\bvà)\s+(?:các\s+)?(?:[-+*•]\s*)?$", re.IGNORECASE)
 # Documents that are named before the first that has a number. With a comma or và only laws and resolutions of
