@@ -17,7 +17,8 @@ _AIM = re.compile(
     r"""
     (?<![^\W_])
     (?: phấn\ đấu | quyết\ tâm\ (?:đạt|hoàn\ thành) | (?:đặt|đề)\ (?:ra\ )?(?:mục\ tiêu|chỉ\ tiêu)
-      | định\ mức | mức\ (?:hỗ\ trợ|chi|phạt|phụ\ cấp|đóng\ góp)\ [^.;]{0,60} (?:không\ quá|tối\ (?:đa|thiểu)|ít\ nhất)
+      | (?<!so\ với\ ) (?<!theo\ ) (?<!vượt\ ) định\ mức
+      | mức\ (?:hỗ\ trợ|chi|phạt|phụ\ cấp|đóng\ góp)\ [^.;]{0,60} (?:không\ quá|tối\ (?:đa|thiểu)|ít\ nhất)
       | phải\ (?:đạt|bảo\ đảm|đảm\ bảo|hoàn\ thành) )
     (?![^\W_])
     | ^[\s\-–+•*\d.()a-zđ¹²³⁰⁴-⁹]{0,12} (?:các\ |một\ số\ )? (?:mục\ tiêu|chỉ\ tiêu|yêu\ cầu)
@@ -45,6 +46,7 @@ _TELLING_HEAD = re.compile(
     r"|chưa đạt|chưa hoàn thành|kinh phí|tổng mức đầu tư|nguồn lực|nguồn vốn)(?![^\W_])"
 )
 _BOUND = re.compile(r"(?:không quá|không vượt quá|tối đa|tối thiểu|ít nhất|không dưới)(?: là)? $")
+_BY_YEAR = re.compile(r"\s*(?:và )?(?:đến|tới) (?:hết |cuối )?(?:năm )?20\d\d(?!\d)")
 _DUTY = re.compile(r"(?<![^\W_])(?:mỗi|từng|được (?:hỗ trợ|bố trí|hưởng)|hỗ trợ|mức|yêu cầu)(?![^\W_])")
 
 
@@ -59,6 +61,11 @@ def aims(heading: str) -> bool | None:
     if _TELLING_HEAD.search(low):
         return False
     return True if _AIMING_HEAD.search(low) else None
+
+
+def goes_on_aiming(lead: str) -> bool:
+    """Whether a sentence after one of targets tells the next target: "Đến năm 2030, tỷ lệ đô thị hóa đạt 45%"."""
+    return _BY_YEAR.match(lead) is not None and _DONE.search(lead) is None
 
 
 def modality(lead: str, *, under_targets: bool, directing: bool = False) -> str:

@@ -4,9 +4,10 @@ A phrase in brackets or at once after the figure is its own; then the nearest ph
 `;`); then the phrase that opens its sentence or an earlier clause of it, and "hiện" or a phrase before a colon, which
 govern a sentence from where they stand; then a phrase after it in the clause; then the phrase that opened an earlier
 sentence of the paragraph. That one holds until another time is named that does not lie within it: "Từ năm 2013 đến nay"
-outlasts "năm 2014". A phrase of habit ("hằng năm") governs its own sentence only.
-A list takes the phrase of the line that announces it. Phrases in comparisons (so với năm 2021), citations and quotes
-govern nothing.
+outlasts "năm 2014", and returns when a narrower frame is over. A season of crops does not hold for herds and woods;
+"(năm học trước 7%)" is of no time that is named. A phrase of habit ("hằng năm") governs its own sentence only.
+A list takes the phrase of the line that announces it. Phrases in comparisons (so với năm 2021), citations, names
+of documents (Luật Cư trú năm 2020) and quotes govern nothing.
 """
 
 from __future__ import annotations
@@ -66,6 +67,10 @@ _SEASON = re.compile(r"(?:vụ|niên vụ|mùa vụ) ", re.IGNORECASE)
 _NO_CROP = re.compile(
     r"(?<![^\W_])(?:chăn nuôi|(?:tổng )?đàn|gia súc|gia cầm|th[ủu][ỷy] sản|trồng rừng|thịt hơi)(?![^\W_])"
 )
+# "(năm học trước 7,9%)", "(cùng kỳ là 35 vụ)": a time that is told by this one, and not named.
+_OTHER_TIME = re.compile(
+    r"\((?:cùng kỳ|(?:năm|năm học|nhiệm kỳ|quý|tháng|kỳ|vụ) (?:trước|ngoái))(?![^\W_])[^()\d]{0,40}$"
+)
 _COLON = re.compile(r"[^;.,:()\n]{0,40}:(?=\s)")
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,2}[.)]|[a-zđ]\))\s*")
 _YEAR_ALONE = re.compile(r"(?:trong )?năm \d{4}", re.IGNORECASE)
@@ -115,7 +120,7 @@ class Timeline:
         self._clauses = sorted({*self._sentences, *(m.end() for m in _CLAUSE.finditer(self._low))})
         self._no_crops: list[int] | None = None
         self._sources = _covered(self._low, (*cited, *named), block)
-        self._phrases = _with_brackets(self._low, self._find(cited, (*named, *quoted)), self._base)
+        self._phrases = _with_brackets(self._low, self._find(cited, quoted, named), self._base)
         self._starts = [phrase.span.start - block.start for phrase in self._phrases]
         self._heads = [at for at, phrase in enumerate(self._phrases) if phrase.head and phrase.kind not in _HABITS]
 
@@ -135,6 +140,8 @@ class Timeline:
         start, end = figure.start - self._base, figure.end - self._base
         sentence, clause = bisect_right(self._sentences, start), bisect_right(self._clauses, start)
         at = bisect_right(self._starts, start)
+        if _OTHER_TIME.search(self._low, max(0, start - _MAX_AFTER), start):
+            return None
         after = self._after(at, end, clause)
         if after is not None and self._adjoins(after, end):
             return self._words(after)
@@ -228,15 +235,22 @@ class Timeline:
         # "04 tin, bài mỗi tháng" is a rate.
         return self._phrases[at] if near and self._phrases[at].kind not in _HABITS else None
 
-    def _find(self, cited: Sequence[Span], quoted: Sequence[Span]) -> list[Phrase]:
+    def _find(self, cited: Sequence[Span], quoted: Sequence[Span], named: Sequence[Span]) -> list[Phrase]:
         found: list[Phrase] = []
         for time in find_times(self._low):
             start, kind = time.start, time.kind
             where = Span(self._base + start, self._base + time.end)
             if any(s.overlaps(where) for s in (*cited, *quoted)):
                 continue
+            # "Kinh phí thực hiện Đề án giai đoạn 2022-2025: 15 tỷ đồng" is the time of the money too.
+            if not self._low.startswith(":", time.end) and any(s.overlaps(where) for s in named):
+                continue
             sentence = bisect_right(self._sentences, start)
             clause = self._clauses[bisect_right(self._clauses, start) - 1]
+            told = bool(found) and found[-1].head and found[-1].sentence == sentence
+            if told and kind == "sum" and self._low.startswith("cả năm", start):
+                # "Năm 1998 diện tích cả năm đạt …": the year has been told.
+                continue
             head = _HEAD.fullmatch(self._low, self._sentences[sentence - 1], start) is not None
             # "Thực hiện …, trong 3 năm qua, …": set off by commas it governs the sentence.
             set_off = self._low.endswith(", ", 0, start) and self._low.startswith(",", time.end)

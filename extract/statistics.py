@@ -15,7 +15,7 @@ from dataclasses import replace
 from extract.figures import Figure, find_figures, quoted_spans
 from extract.headings import Outline, Section
 from extract.kinds import describe
-from extract.modality import aims, modality
+from extract.modality import TARGET, aims, goes_on_aiming, modality
 from extract.periods import Timeline, continues_list
 from extract.qualifiers import find_qualifier, share_back, share_forth
 from extract.subjects import find_subject
@@ -94,9 +94,12 @@ def find_statistics(
             note = _note_at(start, notes, note_starts) if zone is Zone.FOOTNOTE else None
             statistic = _statistic(text, block, figure, figures, timeline, note, page_of(start))
             lead = timeline.sentence_before(start)
+            said = modality(lowered(lead), under_targets=targets, directing=directing)
+            if len(found) > first and found[-1].modality == TARGET and goes_on_aiming(lowered(lead)):
+                said = TARGET
             statistic = replace(
                 statistic,
-                modality=modality(lowered(lead), under_targets=targets, directing=directing),
+                modality=said,
                 qualifier=find_qualifier(text, block, figure, lead),
             )
             found.append(_with_said_before(text, found[first:], statistic) if len(found) > first else statistic)
@@ -157,7 +160,7 @@ def _coordinates(text: str, before: Sequence[Statistic], statistic: Statistic) -
 
 
 _AND = re.compile(r"\svà\s")
-_ENDS_SERIES = re.compile(r"\s?(?:so với|[.;)]|$)")
+_ENDS_SERIES = re.compile(r"\s?(?:so với|[.;)]|$|(?:chết|bị thương|tử vong)(?![^\W_]))")
 _SERIES_GAP = re.compile(r",\s|,?\svà\s")
 _MAX_SERIES = 60
 

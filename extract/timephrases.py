@@ -195,11 +195,15 @@ def extent(phrase: str) -> tuple[float, float] | None:
     return spans[0][0], spans[-1][1]
 
 
+_MONTH_ALONE = re.compile(r"(?:trong |cả )?((?:tháng|quý) [\divx]{1,4})(?: năm nay)?")
+
+
 def ends(frame: str, phrase: str) -> bool:
     """Whether a time that is named later ends what holds since `frame`: one outside it, or dated where it is not."""
     part, whole = extent(phrase), extent(frame)
     if part is None or whole is None:
-        return part is not None
+        this, other = _MONTH_ALONE.fullmatch(lowered(phrase)), _MONTH_ALONE.fullmatch(lowered(frame))
+        return part is not None or (this is not None and other is not None and this[1] != other[1])
     return not (whole[0] <= part[0] and part[1] <= whole[1])
 
 

@@ -104,6 +104,8 @@ _WINDOW = 90
 _NO_UNIT = "-–,.;:)]"
 _MONEY_SCALE = 1_000_000_000
 _WORD = re.compile(r"[^\W\d_²³¹⁰⁴-⁹]+")
+# A noun may be written with a hyphen: bê-tông, PGS-TS.
+_NOUN = re.compile(rf"{_WORD.pattern}(?:-{_WORD.pattern})*")
 _JOINT = re.compile(r" ?, | và | hoặc | hay | - ")
 _RATE = re.compile(r" ?/ ?(?:(?:100|1\.000|10\.000|100\.000|1 ?triệu|vạn|nghìn) )?")
 # What is reckoned by and no unit of its own: 500 m³/ngày đêm.
@@ -222,11 +224,12 @@ def _unknown(window: str, at: int, printed: str) -> int:
 
     A name does not belong to the noun before it: "12 ca mắc Covid".
     """
-    first = _WORD.match(window, at)
+    first = _NOUN.match(window, at)
     if first is None or _stops(window, at):
         return at
     end = first.end()
-    second = _WORD.match(window, end + 1) if window.startswith(" ", end) else None
+    single = "-" not in first.group()
+    second = _NOUN.match(window, end + 1) if single and window.startswith(" ", end) else None
     if second is None or _stops(window, end + 1):
         return end
     name = printed[end + 1 : second.end()]

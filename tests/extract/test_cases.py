@@ -12,6 +12,9 @@ CASES = Path(__file__).parent / "cases"
 
 # What the rules reach at least, by file and figure; 1.0 where nothing is said.
 REACHED: dict[str, dict[str, float]] = {
+    # numerals alone: "vững mạnh 33, khá 15", "(tháng 8: 187)"
+    "delta.txt": {"statistics": 0.98, "kind": 0.98, "unit": 0.98, "period": 0.97},
+    "twotier.txt": {"statistics": 0.98, "kind": 0.98, "unit": 0.98, "period": 0.97},
     # a phrase inside a noun group that the marks let cross a semicolon
     "province.txt": {"period": 0.98},
     # "nhóm, lớp"; what holds on after "năm 2023" inside a noun group, and after two years of a comparison
