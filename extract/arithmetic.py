@@ -153,6 +153,7 @@ _UNGROUPED = re.compile(r"\d{4,}(?:,\d{1,2})?(?![\d.,])")
 _TAKES_UP = re.compile(r"chiếm(?: tỷ lệ| tới| đến| trên| khoảng)?\s*$")
 _AVERAGE = re.compile(r"bình quân|trung bình|mỗi|điểm|chỉ số|hệ số|tỷ suất|mức sinh|/")
 _AT_LEAST = ("trên", "hơn", "ít nhất", "tối thiểu")
+_OF_A_NUMBER = re.compile(r"\d\s+(?:tổng\s+)?số\s", re.IGNORECASE)
 _NEARLY = 2.0
 _FRACTION = 10
 
@@ -175,8 +176,8 @@ def _own_share(text: str, share: Statistic, counted: Statistic) -> bool:
 def _compare_ratio(ratio: Statistic, share: Statistic, evidence: tuple[Span, ...]) -> Iterator[Finding]:
     if ratio.approx is not None or not ratio.denominator:
         return
-    # "chỉ có 1/4 đi bầu (25,5%)": a fraction in words of figures, not a count.
-    if ratio.denominator <= _FRACTION and not _is_known(ratio.unit):
+    # "chỉ có 1/4 đi bầu (25,5%)", "1/3 số hộ (30%)": a fraction in words of figures, not a count.
+    if ratio.denominator <= _FRACTION and (not _is_known(ratio.unit) or _OF_A_NUMBER.search(ratio.text)):
         return
     half = 0.0 if ratio.scale == 1 and not decimals(ratio) else 0.5 * 10.0 ** -decimals(ratio)
     part = Interval(max(0.0, ratio.value - half), ratio.value + half)

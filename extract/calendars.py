@@ -13,7 +13,7 @@ from normalize.values import Span
 def check_dates(text: str) -> Iterator[Finding]:
     """Dates that the calendar does not have."""
     for date in find_dates(text):
-        if date.iso is None:
+        if date.iso is None and _ADDRESS.search(text, max(0, date.span.start - 12), date.span.start) is None:
             printed = date.span.of(text)
             yield Finding("impossible_date", "high", f"There is no such date: {printed}.", (date.span,), stated=printed)
 
@@ -31,6 +31,8 @@ def check_periods(text: str) -> Iterator[Finding]:
                 yield _backwards(match, first, last)
 
 
+# "số 30/2/2020 đường …", "ngõ 31/4/1998": a house, whose number is read from the street inwards.
+_ADDRESS = re.compile(r"(?<!\w)(?:số|số nhà|ngõ|ngách|hẻm|kiệt|lô|thửa) $", re.IGNORECASE)
 # "giai đoạn 2025-2021"; a year's number stands in no symbol (15/2025-2021).
 _YEARS = re.compile(
     r"""(?<![^\W_]) (?:giai\ đoạn|nhiệm\ kỳ|thời\ kỳ|năm\ học|niên\ khóa|trong\ các\ năm|các\ năm|khóa) \s

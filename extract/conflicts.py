@@ -17,7 +17,7 @@ from itertools import pairwise
 from extract.bodies import Body, body_of
 from extract.units import lowered
 from extract.values import Citation, Finding, Header
-from normalize.symbols import canonical_symbol, load_types, parse_symbol
+from normalize.symbols import canonical_symbol, load_types, organ_of, parse_symbol
 
 
 def check_citations(text: str, header: Header, citations: Sequence[Citation]) -> Iterator[Finding]:
@@ -112,12 +112,21 @@ def _check_dates(symbol: str, group: Sequence[Citation]) -> Iterator[Finding]:
             continue
         yield Finding(
             "date_conflict",
-            "medium" if one.date_shared or other.date_shared else severity,
+            "medium" if one.date_shared or other.date_shared or _of_any_place(one, other) else severity,
             f"{one.symbol} is cited with two dates: {first} and {second}.",
             (one.span, other.span),
             computed=first,
             stated=second,
         )
+
+
+def _of_any_place(one: Citation, other: Citation) -> bool:
+    """Whether both may be of any province, district or commune: 10/KH-UBND, and no word of whose."""
+    parsed = parse_symbol(one.symbol)
+    if parsed is None or parsed.system != "state" or parsed.organ is None or one.issuer or other.issuer:
+        return False
+    organ = organ_of(parsed.organ.split("-")[0])
+    return organ is not None and organ.scope == "local"
 
 
 def _check_issuers(symbol: str, group: Sequence[Citation]) -> Iterator[Finding]:

@@ -50,7 +50,7 @@ def find_ending(layout: Layout, tables: Tables) -> Ending:
         # The modes above an office: TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH.
         modes = list(takewhile(lambda line: begins_signature(line, tables), reversed([line for line in last if line])))
         ending = Ending((), (*reversed(modes), *signed))
-    return Ending(ending.recipients, tuple(_until_copy(ending.signature)))
+    return Ending(ending.recipients, tuple(_until_next(ending.signature, tables)))
 
 
 LONGEST = 90
@@ -102,7 +102,7 @@ def _signed_before(lines: Sequence[str], tables: Tables) -> list[str]:
     for at, line in enumerate(lines):
         if begins_signature(line, tables):
             named = any(is_person(below, tables) for below in lines[at + 1 :])
-            return list(_until_copy(lines[at:])) if named else []
+            return list(_until_next(lines[at:], tables)) if named else []
     return []
 
 
@@ -169,14 +169,35 @@ def _copy_at(lines: Sequence[str]) -> int | None:
     for at, line in enumerate(lines):
         if _COPY.match(line) is not None:
             start = at
-            while start > 0 and (is_upper(lines[start - 1]) or not re.search(r"[^\W\d_]{2}", lines[start - 1])):
+            while start > 0 and _is_head(lines[start - 1]):
                 start -= 1
             return start
     return None
 
 
-def _until_copy(lines: Sequence[str]) -> Sequence[str]:
+def _letterhead_at(lines: Sequence[str], tables: Tables) -> int | None:
+    """The line below a person's name with which the letterhead of the next document in a file begins."""
+    for at, line in enumerate(lines):
+        if any(pattern.search(line) is not None for _, pattern, _ in tables.mottos):
+            start = at
+            while start > 0 and (_NUMBERED.match(lines[start - 1]) or _is_head(lines[start - 1])):
+                start -= 1
+            return start if any(is_person(above, tables) for above in lines[:start]) else None
+    return None
+
+
+def _is_head(line: str) -> bool:
+    return is_upper(line) or re.search(r"[^\W\d_]{2}", line) is None
+
+
+_NUMBERED = re.compile(r"\s*Số\s*:")
+
+
+def _until_next(lines: Sequence[str], tables: Tables) -> Sequence[str]:
+    """The lines until a certified copy or another document begins."""
     at = _copy_at(lines)
+    lines = lines if at is None else lines[:at]
+    at = _letterhead_at(lines, tables)
     return lines if at is None else lines[:at]
 
 
@@ -185,7 +206,7 @@ def _part(lines: Sequence[str], tables: Tables) -> Ending:
     listed: list[str] = []
     signed: list[str] = []
     in_list = False
-    for line in _until_copy(lines):
+    for line in _until_next(lines, tables):
         left, right = _halves(line, tables)
         if right:
             signed.append(right)

@@ -16,6 +16,7 @@ from extract.form_rules import find_form_rule
 from extract.layout import Layout
 from extract.letterhead import Letterhead, read_letterhead
 from extract.naming import is_upper
+from extract.organ_case import begins_organ
 from extract.penned import doubtful_figures, doubts_name, doubts_number
 from extract.recipients import read_recipients
 from extract.signature import read_signature
@@ -61,7 +62,7 @@ def find_header(layout: Layout, *, tables: Tables) -> Header:
         reasons |= dict.fromkeys(("symbol", "number"), f"read without certainty: {symbol.printed}")
         symbol = None
     _doubt_date(layout, letterhead)
-    system = _system(letterhead, organs)
+    system = _system(letterhead, organs, tables)
     ending = find_ending(layout, tables)
     signature = read_signature(ending.signature, tables=tables, system=system)
     recipients = read_recipients(ending.recipients)
@@ -120,7 +121,8 @@ _LOCAL = re.compile(
     r"\b(?:Sở|Thành [uủ][ỷy]|Quận [uủ][ỷy]|Huyện [uủ][ỷy]|quận|huyện|phường|xã|thị trấn|thị xã|thành phố)\b"
 )
 _PROVINCIAL = re.compile(r"\b(?:Tỉnh [uủ][ỷy]|tỉnh)\b")
-_PARTY = re.compile(r"\b(?:tỉnh|thành|huyện|đảng|quận|thị) [uủ][ỷy]\b|\bđảng\b|\btrung ương\b", re.IGNORECASE)
+_MASS = re.compile(r"(?:Tổng )?Liên đoàn Lao động|Công đoàn|Hội (?!đồng|nghị)|Đoàn (?:Thanh niên|TNCS)|\w+ ?đoàn\b")
+_PARTY = re.compile(r"\b(?:[Tt]ỉnh|[Tt]hành|[Hh]uyện|[Đđ]ảng|[Qq]uận|[Tt]hị) [uủ][ỷy]\b|Chi bộ|Đảng|Trung ương")
 
 
 def _lines(layout: Layout, zone: Zone) -> list[str]:
@@ -204,17 +206,18 @@ def _number(word: str) -> int | None:
     return int(digits) if digits else None
 
 
-def _system(letterhead: Letterhead, organs: tuple[str, ...]) -> str | None:
+def _system(letterhead: Letterhead, organs: tuple[str, ...], tables: Tables) -> str | None:
+    """The motto's, else the symbol's, else that of the organ's name."""
     if letterhead.system is not None:
         return letterhead.system if letterhead.system in ("party", "state") else None
     if letterhead.symbol is not None:
-        return letterhead.symbol.system
-    if organs:
-        party = re.search(
-            r"\b(?:[Tt]ỉnh|[Tt]hành|[Hh]uyện|[Đđ]ảng|[Qq]uận|[Tt]hị) [uủ][ỷy]\b|Đảng|Trung ương", organs[-1]
-        )
-        return "party" if party else "state"
-    return None
+        # Their symbols are written either way, and tell of neither.
+        mass = organs and letterhead.symbol.system == "party" and _MASS.match(organs[-1]) is not None
+        return None if mass else letterhead.symbol.system
+    if organs and _PARTY.search(organs[-1]) is not None:
+        return "party"
+    # Words in capitals that are no organ's name tell nothing.
+    return "state" if organs and begins_organ(organs[-1], tables) else None
 
 
 def _type_by_symbol(symbol: Symbol | None, *, lettered: bool) -> str | None:

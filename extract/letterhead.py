@@ -64,6 +64,10 @@ def read_letterhead(lines: Sequence[str], right: Sequence[str] = (), *, tables: 
                     rest = take(rest, found, tables) if rest else ""
     found.organs = _join_organs(found.organ_lines, tables)
     found.organs = tuple(_as_the_place(organ, found.place, tables) for organ in found.organs)
+    silent = found.system is None and found.symbol is None and found.place is None
+    if silent and found.organs and not begins_organ(found.organs[-1], tables):
+        # TỔNG HỢP KẾT QUẢ above a table: nothing else says that this is a letterhead.
+        found.organs = ()
     if found.organs and found.organs[-1].lower() in _NAMELESS:
         found.reasons["organ"] = f"only in part: {found.organs[-1]}"
         found.organs = (*found.organs[:-1], "")
@@ -228,7 +232,8 @@ def _without_noise(line: str) -> str:
     """An organ's line in capitals without what strokes beside it were read as: single signs, words in small letters."""
     words = [word.strip(".'’‘_|") for word in re.split(r"[\s:;]+", line)]
     sound = [at for at, word in enumerate(words) if (is_upper(word) and not _is_scrawl(word)) or word == "Y"]
-    if not sound:
+    # SOCIALIST REPUBLIC OF VIET NAM: another language's.
+    if not sound or 2 * sum(_is_foreign(word) for word in words) > len(words):
         return ""
     kept = words[sound[0] : sound[-1] + 1]
     # A number may end a name: PHÒNG CÔNG CHỨNG SỐ 1.
@@ -238,6 +243,14 @@ def _without_noise(line: str) -> str:
 
 
 _NUMBERED = ("SỐ", "KHU", "TỔ", "ẤP", "KHÓM", "THÔN", "XÓM", "BẢN", "KHỐI", "QUẬN", "PHƯỜNG", "VÙNG", "ĐỘI")
+
+
+def _is_foreign(word: str) -> bool:
+    """Whether a word in capitals can be no syllable, and has a vowel as no acronym of consonants has."""
+    return len(word) > 1 and word.isalpha() and not is_syllable(word) and _VOWEL.search(word) is not None
+
+
+_VOWEL = re.compile("[AEIOUY]")
 
 
 def _is_scrawl(word: str) -> bool:

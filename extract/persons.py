@@ -9,7 +9,7 @@ known     the signer of the document, wherever the name stands
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,19 +39,20 @@ def find_persons(
     """All persons in text order; `organs` are those named in the text, `signer` the name and the office that signs."""
     ends = {organ.start: organ.end for organ in organs}
     offices = _Offices(text, tables, ends)
-    found: dict[int, Person] = {}
+    found: dict[int, Span] = {}
     for match in _RUN.finditer(text):
         for span in _names_in(text, match.span(), tables, offices):
             if not any(span.start < end and start < span.end for start, end in _near(ends, span)):
-                found[span.start] = Person(span, _office_of(text, span, offices))
+                found[span.start] = span
     for name in known:
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            span = Span(*match.span())
-            office = _office_of(text, span, offices)
-            if office is None and signer is not None and signer[0] == name and text.find(name, span.end) < 0:
-                office = signer[1]
-            found[span.start] = Person(span, office)
-    return [found[start] for start in sorted(found)]
+            found[match.start()] = Span(*match.span())
+    last = max((span for span in found.values() if signer is not None and span.of(text) == signer[0]), default=None)
+    persons = []
+    for _, span in sorted(found.items()):
+        office = _office_of(text, span, offices, found)
+        persons.append(Person(span, signer[1] if office is None and signer is not None and span == last else office))
+    return persons
 
 
 _SYLLABLE = rf"[{CAPITAL}][{SMALL}]*"
@@ -117,12 +118,19 @@ class _Offices:
         self._text, self._tables, self._organs = text, tables, organs
         self._title = _titles(tables)
 
-    def at(self, start: int) -> str | None:
-        """The office that begins there, with those joined to it: "Phó Bí thư Huyện ủy, Chủ tịch HĐND huyện"."""
+    def at(self, start: int, names: Container[int]) -> str | None:
+        """The office that begins there, with those joined to it: "Phó Bí thư Huyện ủy, Chủ tịch HĐND huyện".
+
+        One right before another name, which begins at one of `names`, is that person's.
+        """
         match = self._title.match(self._text, start)
         end = None
         while match is not None:
-            end = self._end(match)
+            stop = self._end(match)
+            gap = _BLANK.match(self._text, stop)
+            if gap is not None and gap.end() in names:
+                break
+            end = stop
             join = _JOIN.match(self._text, end)
             match = self._title.match(self._text, join.end()) if join is not None else None
         return " ".join(self._text[start:end].split()) if end is not None else None
@@ -156,10 +164,10 @@ class _Offices:
         return end
 
 
-def _office_of(text: str, span: Span, offices: _Offices) -> str | None:
-    """The office after a name, else the one right before it."""
+def _office_of(text: str, span: Span, offices: _Offices, names: Container[int]) -> str | None:
+    """The office after a name, else the one right before it; `names` are where all names begin."""
     gap = _AFTER.match(text, span.end)
-    after = offices.at(gap.end()) if gap is not None else None
+    after = offices.at(gap.end(), names) if gap is not None else None
     if after is not None:
         return after
     apposed = _APPOSED.search(text, max(0, span.start - 20), span.start)

@@ -17,6 +17,7 @@ from functools import lru_cache
 from extract.gazetteer import LEVELS, REFORM, Unit, load_gazetteer
 from extract.letters import CAPITAL, SMALL
 from extract.names import load_names
+from extract.naming import is_upper
 from extract.tables import Tables
 from extract.wordtree import WORD_END, fold_tones, words_pattern
 from normalize.codes import load_types
@@ -72,6 +73,10 @@ def name_at(text: str, start: int, levels: tuple[int, ...], tables: Tables) -> i
     Such a name is of two or three capitalised syllables, or of one before a stop, and neither a person nor an organ.
     """
     known = load_gazetteer().name_at(text, start, levels)
+    if 1 in levels and (before := tables.province.match(text, start)) is not None:
+        # A province that was dissolved before the lists: Hà Nam Ninh is not Hà Nam.
+        words = before[0].replace("-", " ").split()
+        known = max(known or 0, before.end()) if all(word[0].isupper() for word in words) else known
     if known is not None and _goes_on(text, known, tables) is None:
         return known
     ends: list[int] = []
@@ -134,6 +139,8 @@ def _after_kinds(text: str, tables: Tables) -> Iterator[Place]:
         if _inside_name(text, match):
             continue
         kind = kind_of(match["kind"])
+        if kind in _SMALLEST and match["kind"][0].isupper() and load_gazetteer().name_at(text, match.start(), (2, 3)):
+            continue  # Buôn Ma Thuột, Buôn Hồ: the word is part of the name
         before = _KINDS_BEFORE.search(text, max(0, match.start() - _WINDOW), match.start())
         kinds = tuple(_kinds_in(before[0])) if before is not None else ()
         levels = tuple(dict.fromkeys(level for one in (*kinds, kind) for level in LEVELS.get(one, ())))
@@ -144,9 +151,10 @@ def _after_kinds(text: str, tables: Tables) -> Iterator[Place]:
         apart = bool(kinds) or match["gap"].strip() != ""
         lead = before.start() if before is not None else match.start()
         many = apart or _MANY_BEFORE.search(text, max(0, lead - _WINDOW), lead) is not None
-        yield Place(
-            Span(match.end() if apart else match.start(), end), None if apart else kind, text[match.end() : end], levels
-        )
+        span = Span(match.end() if apart else match.start(), end)
+        # TP.HCM is an alias as a whole.
+        name = tables.province_of(span.of(text)) or text[match.end() : end]
+        yield Place(span, None if apart else kind, name, levels)
         position = end
         bracketed = text[match.start() - 1 : match.start()] == "("
         if (many or bracketed) and kind not in _SMALLEST:
@@ -305,7 +313,8 @@ def provinces_of(name: str, tables: Tables) -> dict[str, frozenset[str]]:
 def full_name(place: Place) -> str:
     """Kind and name with the units above, where they are known; a unit's kind is as printed: "huyện Việt Yên"."""
     if place.unit is None:
-        return " ".join(f"{place.kind or ''} {place.name}".split())
+        name = " ".join(word.capitalize() for word in place.name.split()) if is_upper(place.name) else place.name
+        return " ".join(f"{place.kind or ''} {name}".split())
     name = load_gazetteer().full_name(place.unit)
     return name if place.kind is None else f"{place.kind}{name[len(place.unit.kind) :]}"
 

@@ -96,7 +96,7 @@ def _as_note(text: str) -> str | None:
     pattern = _note_pattern()
     if pattern.fullmatch(text) is None and not (parts and all(pattern.fullmatch(part) for part in parts)):
         return None
-    return _FOR.sub("để ", text[:1].lower() + text[1:])
+    return _FOR.sub("để ", text.lower() if text.isupper() else text[:1].lower() + text[1:])
 
 
 _FOR = re.compile(r"^(?:đề|đê) ")

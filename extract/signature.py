@@ -61,8 +61,9 @@ _Part = tuple[str, str]
 def _parts(lines: Sequence[str], tables: Tables) -> list[_Part]:
     """What each line is; a title has its proper case, a name is without ranks, the rest is as printed."""
     parts: list[_Part] = []
+    signs = False
     for line in _whole(_joined([line for line in lines if line]), tables):
-        signs = any(kind in (_MODE, _TITLE) for kind, _ in parts)
+        signs = signs or any(kind in (_MODE, _TITLE) for kind, _ in parts[-1:])
         if _lead_of(line, tables) is not None and is_upper(line):
             parts.append((_MODE, line))
         elif (title := _title_of(line, tables)) is not None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from extract.letters import CAPITAL
 from extract.organs import Known, OrganTree, build_tree
-from extract.wordtree import PLACE, WORD_END, fold_tones, spell_out, toned, words_pattern
+from extract.wordtree import WORD_END, fold_tones, spell_out, words_pattern
 from normalize.codes import load_types
 from normalize.text import fold
 from normalize.values import Span
@@ -159,27 +159,6 @@ class Tables:
         found = self.organs.match(name)
         return found[1].spelling if found is not None and found[0].end == len(name) else name
 
-    @cached_property
-    def organ_spellings(self) -> tuple[str, ...]:
-        """All names of organs without places, with both places of the tone mark."""
-        shown = [" ".join(w for w in words if w != PLACE) for n in self.organ_names if n.entity for words in n.variants]
-        return tuple(dict.fromkeys(spelling for name in shown for spelling in toned(name)))
-
-    @cached_property
-    def province_spellings(self) -> tuple[str, ...]:
-        """All names of provinces, also with tỉnh or thành phố before them."""
-        names = [n for p in self.provinces for n in ((p.name, *p.aliases) if p.bare else p.aliases)]
-        return tuple(
-            dict.fromkeys(
-                [*names, *(f"tỉnh {p.name}" for p in self.provinces), *(f"thành phố {p.name}" for p in self.provinces)]
-            )
-        )
-
-    @property
-    def place_kinds(self) -> tuple[str, ...]:
-        """The kinds of units below a province."""
-        return ("huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu")
-
     def place_alike(self, printed: str) -> str | None:
         """The province that a name in capitals is, whatever became of its diacritics: TĨNH QUANG NGAI."""
         return self._plain_places.get(fold(printed))
@@ -207,11 +186,15 @@ class Tables:
 
     def province_of(self, name: str) -> str | None:
         """The province that `name` (any case, an alias too) is, in its proper spelling."""
-        wanted = fold_tones(name)
+        return self._by_name.get(fold_tones(name))
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        named: dict[str, str] = {}
         for row in self.provinces:
-            if wanted in (fold_tones(n) for n in (row.name, *row.aliases)):
-                return row.name
-        return None
+            for name in (row.name, *row.aliases):
+                named.setdefault(fold_tones(name), row.name)
+        return named
 
 
 def load_tables() -> Tables:

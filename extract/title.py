@@ -9,6 +9,7 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
+from extract.letters import CAPITAL
 from extract.naming import is_upper, proper_name
 from extract.tables import Tables
 from normalize.symbols import load_types
@@ -105,6 +106,7 @@ _AUTHOR_BEHIND = re.compile(r"\s[Cc][Ủủ][Aa]\s+(?P<author>.+)$")
 _BODY = re.compile(
     r"(?:Kính gửi|Căn cứ|Thực hiện|Theo đề nghị)\b"
     r"|(?:Phần|PHẦN) (?:thứ|THỨ|[IVX\d])|(?:Chương|CHƯƠNG|Mục|MỤC|Điều) [IVX\d]|[IVX]{1,4}\s?[.-]\s|A\s?[.-]\s"
+    rf"|1[.)]\s+[{CAPITAL}]"
 )
 _HANGS = re.compile(r"(?<!\w)(?:của|về|và|tại|với|do|cho|các|theo|giữa)\W*$", re.IGNORECASE)
 _EDGE = re.compile(r"^[^\w“\"(]+")

@@ -1,15 +1,13 @@
-"""Names with choices in them, and expressions that match many names at once.
+"""Names with choices in them, and names told alike whichever vowel bears the tone mark.
 
-A pattern such as `(Ban Thường vụ|BTV) {committee} {place}` stands for all names that its choices make. Thousands of
-names become one expression over a tree of words, so that matching does not grow with their number.
+A pattern such as `(Ban Thường vụ|BTV) {committee} {place}` stands for all names that its choices make.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
-from typing import Any
 
 WORD_END = "(?![^\\W\u00b9\u00b2\u00b3\u2070-\u2079])"
 """No letter and no figure follows; a footnote mark (¹) may."""
@@ -42,36 +40,8 @@ def _fill(part: str, slots: Mapping[str, Sequence[str]]) -> list[str]:
     return [part.replace(slot[0], filling) for filling in slots[slot[0][1:-1]]]
 
 
-def tree_pattern(names: Iterable[Sequence[str]]) -> str:
-    """An expression that matches the longest of the names, in words; places are left to the caller."""
-    tree: dict[str, Any] = {}
-    for words in names:
-        node = tree
-        for word in words:
-            if word != PLACE:
-                node = node.setdefault(word.lower(), {})
-        node[""] = {}
-    return _branches(tree)
-
-
-def _branches(node: dict[str, Any]) -> str:
-    """An alternation over the node's words; optional below a word at which a name may end."""
-    parts = []
-    for word in sorted((w for w in node if w), key=lambda w: (-len(w), w)):
-        below = node[word]
-        tail = (rf"(?:\s+{_branches(below)})" + ("?" if "" in below else "")) if any(below) else ""
-        parts.append(_word_pattern(word) + WORD_END + tail)
-    return f"(?:{'|'.join(parts)})"
-
-
 def _word_pattern(word: str) -> str:
     return _TONE.sub(lambda m: _TONES[m[0]], re.escape(word))
-
-
-def toned(name: str) -> tuple[str, ...]:
-    """The name as it is, and with its tone marks on the other vowel (Uỷ ban)."""
-    other = _TONE.sub(lambda m: _TONES[m[0]].strip("(?:)").split("|")[1], name)
-    return (name, other) if other != name else (name,)
 
 
 def words_pattern(words: str) -> str:

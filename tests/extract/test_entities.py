@@ -60,6 +60,8 @@ def entities(text: str, header: Header | None = None) -> tuple[Entity, ...]:
         ("đồng chí Thái Bình nghỉ hưu", ["PER Thái Bình"]),
         ("tư tưởng Hồ Chí Minh", ["PER Hồ Chí Minh"]),
         ("tại Thành phố Hồ Chí Minh và tỉnh Long An", ["LOC Thành phố Hồ Chí Minh", "LOC tỉnh Long An"]),
+        ("cà phê Buôn Ma Thuột và buôn Kao", ["LOC buôn Kao"]),
+        ("Công ty TNHH Một thành viên Cấp nước Sơn La", ["ORG Công ty TNHH Một thành viên Cấp nước Sơn La"]),
         ("xã Tân Mỹ, huyện Yên Dũng", ["LOC xã Tân Mỹ", "LOC huyện Yên Dũng"]),
         ("các ban chấp hành, các tỉnh ủy", []),
         ("công tác dân vận của cơ quan nhà nước ở Trung ương", []),
@@ -199,6 +201,25 @@ def test_lists_of_the_gazetteer() -> None:
 def test_office(text: str, office: str | None) -> None:
     persons = [e for e in entities(text, PROVINCE) if e.label == "PER"]
     assert [(e.text, e.office) for e in persons] == [("Trần Văn Bình", office)]
+
+
+def test_an_office_before_a_name_is_not_that_of_the_name_before_it() -> None:
+    text = "Bí thư Huyện ủy Lê Văn Bảy, Trưởng ban, Chủ tịch UBND huyện Trần Thị Mến, Trưởng Công an Cao Xuân Tý dự."
+    persons = [(e.text, e.office) for e in entities(text, PROVINCE) if e.label == "PER"]
+    assert persons == [
+        ("Lê Văn Bảy", "Trưởng ban"),
+        ("Trần Thị Mến", "Chủ tịch UBND huyện"),
+        ("Cao Xuân Tý", "Trưởng Công an"),
+    ]
+
+
+def test_a_name_without_a_unit_is_spelled_as_a_name() -> None:
+    text = "XÃ KHE VẦN; TP.HCM; tỉnh Hà Nam Ninh cũ"
+    assert [(e.name, e.code) for e in entities(text)] == [
+        ("xã Khe Vần", None),
+        ("thành phố Hồ Chí Minh", None),
+        ("tỉnh Hà Nam Ninh", None),
+    ]
 
 
 def test_known_person() -> None:

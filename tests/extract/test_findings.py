@@ -91,6 +91,7 @@ HOLDS = [
     "Đến nay 80/112 xã về đích (71,4%).",
     "Đến nay 80/112 xã về đích, đạt 71,42%.",
     "Chỉ có 1/4 đi bầu (25,5%).",
+    "Hiện 1/3 số hộ (30%) chưa có nước.",
     "Kết nạp 90 đảng viên, trong đó có 60 đảng viên nữ, 50 đảng viên trẻ.",
     "Tổng số 2.148 người, trong đó: nữ 894 người; dưới 35 tuổi 612 người; đại học 1.486 người.",
     "Công nhận mới 36 sản phẩm OCOP, lũy kế có 152 sản phẩm, gồm 4 sản phẩm 5 sao, 41 sản phẩm 4 sao, 107 sản phẩm 3 sao.",
@@ -144,6 +145,7 @@ HOLDS = [
     "Huyện A có 174 làng, huyện B có 91 làng, trong đó có 198 làng nghề.",
     "Kết nạp trên 500 hội viên, gồm 300 hội viên nam, 250 hội viên nữ.",
     "Ngày 29/02/2020, ngày 30 tháng 4 năm 2021.",
+    "Nhà số 30/2/2020 đường Lý Nhân, ngõ 31/4/1998.",
     "Đoàn có 15 đồng chí, gồm đại diện 3 sở, 4 ban.",
 ]
 
@@ -173,6 +175,8 @@ CITED: list[tuple[list[str], str | None, list[tuple[str, str]]]] = [
     (["Chỉ thị|12-CT/TU|2019-05-02|", "~; ", "Chỉ thị|12-CT/TU|2019-05-20|"], None, [("date_conflict", "high")]),
     (["Chỉ thị|12-CT/TU|2019-05-02|", "~; ", "Chỉ thị|12-CT/TU|2018-05-02|"], None, [("date_conflict", "high")]),
     (["Chỉ thị|12-CT/TU|2019-05-02|", "~; ", "Chỉ thị|12-CT/TU|2020-04-09|"], None, [("date_conflict", "medium")]),
+    # every commune has its UBND
+    (["Kế hoạch|10/KH-UBND|2020-02-01|", "~; ", "Kế hoạch|10/KH-UBND|2020-06-05|"], None, [("date_conflict", "medium")]),
     # other years or terms have numbers of their own
     (["Chỉ thị|12-CT/TU|2019-05-02|", "~; ", "Chỉ thị|12-CT/TU|2021-09-09|"], None, []),
     (["Quyết định|15/QĐ-UBND|2012-01-10|", "~; ", "Quyết định|15/QĐ-UBND|2019-02-10|"], None, []),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
@@ -501,3 +502,72 @@ def test_rows_that_reading_joined_are_cut_at_the_mottos() -> None:
 def test_numbers_and_organs_read_in_part(lines: list[str], symbol: str | None, organs: tuple[str, ...]) -> None:
     found = read_letterhead(lines, tables=TABLES)
     assert (found.symbol.printed if found.symbol is not None else None, found.organs) == (symbol, organs)
+
+
+@pytest.mark.parametrize(
+    ("lines", "organs"),
+    [
+        (["BIỂU TỔNG HỢP KẾT QUẢ", "THEO TỪNG ĐƠN VỊ"], ()),
+        (["SOCIALIST REPUBLIC OF VIET NAM", "Số: 7/TT-BNV", "Hà Nội, ngày 3 tháng 5 năm 2022"], ()),
+        (["TRẠI GIAM SỐ 9", "Hà Nội, ngày 3 tháng 5 năm 2022"], ("Trại giam số 9",)),
+    ],
+)
+def test_what_is_no_organ(lines: list[str], organs: tuple[str, ...]) -> None:
+    assert read_letterhead(lines, tables=TABLES).organs == organs
+
+
+@pytest.mark.parametrize(
+    ("organ", "symbol", "system"),
+    [
+        ("CHI BỘ TRƯỜNG TIỂU HỌC BẢN CAI", None, "party"),
+        ("ĐẢNG BỘ BỆNH VIỆN NÀ LÈNG", None, "party"),
+        ("TRƯỜNG TIỂU HỌC BẢN CAI", None, "state"),
+        ("LIÊN ĐOÀN LAO ĐỘNG TỈNH GIA LAI", "Số: 102/HD-LĐLĐ", None),
+        ("HỘI ĐỒNG NHÂN DÂN TỈNH GIA LAI", "Số: 102/BC-HĐND", "state"),
+    ],
+)
+def test_the_system_where_no_motto_was_read(organ: str, symbol: str | None, system: str | None) -> None:
+    assert header_of("\n".join(filter(None, (organ, symbol, "", "BÁO CÁO", "Kết quả\n"))), TABLES).system == system
+
+
+def test_the_next_document_of_a_file_is_no_part_of_the_ending() -> None:
+    found = header_of(
+        """THÔNG BÁO
+Về việc thu gom rác thải
+
+Nơi nhận:
+- Các thôn;
+- Lưu: VP.
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+Triệu Văn Quẩy
+
+ỦY BAN NHÂN DÂN
+HUYỆN BẰNG SƠN
+Số: 12/QĐ-UBND
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Nơi nhận:
+- Như Điều 3;
+KT. CHỦ TỊCH
+PHÓ CHỦ TỊCH
+Hoàng Thị Mỷ
+""",
+        TABLES,
+    )
+    assert found.recipients == ("Các thôn", "Lưu: VP")
+    assert (found.signing_mode, found.signer_title, found.signer) == ("TM.", "Chủ tịch", "Triệu Văn Quẩy")
+
+
+def test_a_numbered_heading_ends_the_title() -> None:
+    lines = ["HƯỚNG DẪN", "Tổ chức đại hội công đoàn cơ sở", "1. Mục đích"]
+    assert read_title(lines, tables=TABLES, keep_author=True).subject == "Tổ chức đại hội công đoàn cơ sở"
+
+
+def test_a_long_run_of_offices_takes_time_by_its_length() -> None:
+    def spent(many: int) -> float:
+        started = time.thread_time()
+        read_signature(["Nơi nhận", "Triệu Văn Quẩy"] * many + ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"] * many, tables=TABLES)
+        return time.thread_time() - started
+
+    spent(10)
+    assert spent(8_000) < 6 * spent(2_000) + 0.15

@@ -18,6 +18,7 @@ def test_notes_meet_their_examples(row: object) -> None:
     [
         ("Bộ Y tế (để báo cáo)", "để báo cáo"),
         ("TTgCP (đề b/c)", "để b/c"),
+        ("SỞ Y TẾ (ĐỂ B/C)", "để b/c"),
         ("Các sở (để trực tiếp chỉ đạo các đơn vị);", "để trực tiếp chỉ đạo các đơn vị"),
         ("Ban Tổ chức (b/c), Văn phòng", None),
         ("Đảng ủy xã (báo cáo, cho ý kiến)", "báo cáo, cho ý kiến"),
