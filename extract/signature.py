@@ -105,9 +105,12 @@ def _whole(lines: Sequence[str], tables: Tables) -> list[str]:
 def _blocks(parts: Sequence[_Part]) -> list[list[_Part]]:
     """One list for each who signs: titles that stand side by side before as many names are told apart."""
     blocks: list[list[_Part]] = [[]]
+    named = False
     for part in parts:
-        if part[0] in (_MODE, _TITLE) and any(kind == _PERSON_LINE for kind, _ in blocks[-1]):
+        if part[0] in (_MODE, _TITLE) and named:
             blocks.append([])
+            named = False
+        named = named or part[0] == _PERSON_LINE
         blocks[-1].append(part)
     first = blocks[0]
     titles = [part for part in first if part[0] == _TITLE]
