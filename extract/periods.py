@@ -67,9 +67,10 @@ _SEASON = re.compile(r"(?:vụ|niên vụ|mùa vụ) ", re.IGNORECASE)
 _NO_CROP = re.compile(
     r"(?<![^\W_])(?:chăn nuôi|(?:tổng )?đàn|gia súc|gia cầm|th[ủu][ỷy] sản|trồng rừng|thịt hơi)(?![^\W_])"
 )
-# "(năm học trước 7,9%)", "(cùng kỳ là 35 vụ)": a time that is told by this one, and not named.
+# "(năm học trước 7,9%)", "so với năm 2020 (90 tấn)": a time told by this one, and not named.
 _OTHER_TIME = re.compile(
-    r"\((?:cùng kỳ|(?:năm|năm học|nhiệm kỳ|quý|tháng|kỳ|vụ) (?:trước|ngoái))(?![^\W_])[^()\d]{0,40}$"
+    r"(?:so với [^,;.()]{1,40}\d\s\((?:là |đạt )?$"
+    r"|\((?:cùng kỳ|(?:năm|năm học|nhiệm kỳ|quý|tháng|kỳ|vụ) (?:trước|ngoái))(?![^\W_])[^()\d]{0,40}$)"
 )
 _COLON = re.compile(r"[^;.,:()\n]{0,40}:(?=\s)")
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,2}[.)]|[a-zđ]\))\s*")

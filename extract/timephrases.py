@@ -77,11 +77,11 @@ _PHRASE = re.compile(
           | (?:tại|ở)\ thời\ điểm\ (?:{_POINT}) | từ\ {_YEAR}\ ?[-–]\ ?{_YEAR} )
       | (?P<stretch> trong\ (?:vòng\ )?\d{{1,2}}\ (?:tháng|quý|tuần) | \d{{1,2}}\ tháng (?=,) )
       | (?P<ago> (?:trong\ )? (?:những\ năm\ (?:qua|gần\ đây)|thời\ gian\ (?:vừa\ )?qua|nhiệm\ kỳ\ (?:vừa\ )?qua)
-          | trong\ (?:năm|nhiệm\ kỳ|kỳ|quý|tháng) (?! \ (?:học|sau|trước|tới|thứ)) (?:\ qua|\ này)?
+          | trong\ (?:năm|nhiệm\ kỳ|kỳ\ báo\ cáo|kỳ|quý|tháng) (?! \ (?:học|sau|trước|tới|thứ)) (?:\ qua|\ này)?
           | (?:năm|tháng|quý)\ (?:vừa\ )?qua | từ\ đầu\ (?:năm|nhiệm\ kỳ) )
       | (?P<sum> (?: (?<=tính\ chung\ ) | (?<=lũy\ kế\ ) | (?<=luỹ\ kế\ ) ) \d{{1,2}}\ (?:năm|tháng|quý)
           | \d{{1,2}}\ tháng {_SAID} | cả\ năm (?:{_SAID}|(?=\ \d))
-          | (?:đầu|nửa\ đầu|cả)\ nhiệm\ kỳ (?=,|\ (?:có|đã|toàn)) )
+          | (?:trong\ )?(?:đầu|nửa\ đầu|cả)\ nhiệm\ kỳ (?=,|\ (?:có|đã|toàn)) )
       | (?P<habit> (?:hằng|hàng)\ (?:năm|tháng|quý|tuần) )
       | (?P<each> (?:mỗi|một)\ (?:năm|tháng|quý|tuần) (?! \ (?:qua|trước|học)) )
       | (?P<now> hiện\ (?:nay|tại) | hiện (?= \ [^\W\d_] ) (?! \ (?:{_HIEN_NOUN}) (?! [^\W_] ) ) )
