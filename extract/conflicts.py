@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from extract.bodies import Body, body_of
@@ -183,6 +184,7 @@ def _check_types(symbol: str, group: Sequence[Citation]) -> Iterator[Finding]:
         )
 
 
+@cache
 def _names_of_codes() -> Mapping[str, frozenset[str]]:
     return {row.code: frozenset(name.lower() for name in row.names) for row in load_types() if row.code is not None}
 

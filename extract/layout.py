@@ -7,6 +7,7 @@ over, so that no extractor has to know that there are two texts.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.values import Document, Zone
@@ -62,3 +63,14 @@ def lay_over(document: Document, repaired: EditedText) -> Layout:
         for block in sorted(document.blocks, key=lambda b: b.span)
     )
     return Layout(document, repaired, places)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap as one."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start < joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined

@@ -12,7 +12,7 @@ from extract.units import lowered
 
 TARGET, REPORTED = "target", "reported"
 
-_DIRECTING = frozenset({"chỉ thị", "công điện", "quy định", "quy chế", "luật", "nghị định", "thông tư", "hướng dẫn"})
+_DIRECTING = frozenset({"chỉ thị", "quy định", "quy chế", "luật", "nghị định", "thông tư", "hướng dẫn"})
 _AIM = re.compile(
     r"""
     (?<![^\W_])
@@ -31,6 +31,7 @@ _DONE = re.compile(
     r"""
     (?<![^\W_])
     (?: đã | kết\ quả | hiện\ (?:nay|có|tại) | hiện (?=\ (?:đang|còn|quản)) | thời\ gian\ qua | (?:năm|kỳ)\ qua
+      | theo\ (?:báo\ cáo|thống\ kê|số\ liệu) | xảy\ ra | từ\ đầu\ (?:năm|tháng) | tính\ đến\ (?:nay|ngày)
       | (?:đạt|vượt|hoàn\ thành|so\ với)\ (?:\d[\d.,/%]*\ )?(?:mục\ tiêu|chỉ\ tiêu) )
     (?![^\W_])
     """,

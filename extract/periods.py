@@ -17,6 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extract.layout import merged
 from extract.letters import SMALL
 from extract.timephrases import as_printed, ends, find_times, within
 from extract.units import lowered
@@ -238,13 +239,14 @@ class Timeline:
 
     def _find(self, cited: Sequence[Span], quoted: Sequence[Span], named: Sequence[Span]) -> list[Phrase]:
         found: list[Phrase] = []
+        apart, names = merged((*cited, *quoted)), merged(named)
         for time in find_times(self._low):
             start, kind = time.start, time.kind
             where = Span(self._base + start, self._base + time.end)
-            if any(s.overlaps(where) for s in (*cited, *quoted)):
+            if _meets(apart, where):
                 continue
             # "Kinh phí thực hiện Đề án giai đoạn 2022-2025: 15 tỷ đồng" is the time of the money too.
-            if not self._low.startswith(":", time.end) and any(s.overlaps(where) for s in named):
+            if not self._low.startswith(":", time.end) and _meets(names, where):
                 continue
             sentence = bisect_right(self._sentences, start)
             clause = self._clauses[bisect_right(self._clauses, start) - 1]
@@ -294,6 +296,12 @@ class Timeline:
 
     def _words(self, phrase: Phrase) -> str:
         return as_printed(phrase.span.of(self._text))
+
+
+def _meets(merged: Sequence[Span], where: Span) -> bool:
+    """Whether one of the merged spans overlaps `where`."""
+    at = bisect_left(merged, where.end, key=lambda span: span.start) - 1
+    return at >= 0 and merged[at].end > where.start
 
 
 def continues_list(block: str) -> bool:

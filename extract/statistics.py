@@ -15,6 +15,7 @@ from dataclasses import replace
 from extract.figures import Figure, find_figures, quoted_spans
 from extract.headings import Outline, Section
 from extract.kinds import describe
+from extract.layout import merged
 from extract.modality import TARGET, aims, goes_on_aiming, modality
 from extract.periods import Timeline, continues_list
 from extract.qualifiers import find_qualifier, share_back, share_forth
@@ -207,16 +208,9 @@ def _start(span: Span) -> int:
 
 def _masks(text: str, citations: Sequence[Citation]) -> list[Span]:
     """Citations, symbols and dates, sorted and joined where they touch: no numeral in them counts."""
-    spans = sorted(
-        [c.span for c in citations] + [d.span for d in find_dates(text)] + [span for span, _ in find_symbols(text)]
+    return merged(
+        [*(c.span for c in citations), *(d.span for d in find_dates(text)), *(s for s, _ in find_symbols(text))]
     )
-    joined: list[Span] = []
-    for span in spans:
-        if joined and span.start < joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
-        else:
-            joined.append(span)
-    return joined
 
 
 def _note_at(position: int, notes: Sequence[Footnote], starts: Sequence[int]) -> int | None:

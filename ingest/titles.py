@@ -157,10 +157,11 @@ def set_zones(groups: Sequence[Sequence[Stretch]]) -> list[list[Stretch]]:
         zoned += [right for _, right in cells if right]
     title = _title_length(rest) if start or (rest and is_type_name(_first_line(rest[0]))) else 0
     ending = _ending_start(rest, title)
+    signed = False
     for at, group in enumerate(rest):
         zone = Zone.TITLE if at < title else None
         if at >= ending:
-            signed = any(is_signing(_text(other)) for other in rest[ending : at + 1])
+            signed = signed or is_signing(_text(group))
             zone = Zone.SIGNATURE if signed else Zone.RECIPIENTS
         zoned += _with_zone(group, zone)
     return zoned

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from normalize.codes import DocType, Organ, load_organs, load_types, organ_of, spelling_of, type_of
 from normalize.values import Span
@@ -76,6 +77,7 @@ def find_symbols(text: str) -> Iterator[tuple[Span, Symbol]]:
             last_end, last_codes = end, codes
 
 
+@lru_cache(maxsize=4096)
 def parse_symbol(text: str) -> Symbol | None:
     """The symbol that `text` is, apart from blanks around it, or None.
 

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, null, select, true
+from sqlalchemy import func, null, select
 from sqlalchemy.orm import Session, aliased
 
 from normalize.symbols import canonical_symbol, find_symbols
@@ -111,8 +111,9 @@ def find_cited_by(session: Session, name: str) -> list[Cite]:
         return _cites(session, CitationRow.canonical_symbol.in_(spellings))
     if not _words(name).strip():
         return []
-    found = [cite for cite in (*_cites(session, true()), *_named(session, true())) if _has_words(cite.text, name)]
-    return sorted(found, key=_place)
+    numbered = [c for ids in _holding(session, CitationRow, name) for c in _cites(session, CitationRow.id.in_(ids))]
+    named = [c for ids in _holding(session, UnnumberedRow, name) for c in _named(session, UnnumberedRow.id.in_(ids))]
+    return sorted((*numbered, *named), key=_place)
 
 
 def list_statistics(
@@ -292,6 +293,14 @@ def _named(session: Session, which: Any) -> list[Cite]:
     )
     query = select(*columns).join(DocumentRow, DocumentRow.id == UnnumberedRow.document_id).where(which)
     return [Cite(*row) for row in session.execute(query.order_by(UnnumberedRow.document_id, UnnumberedRow.position))]
+
+
+def _holding(session: Session, table: Any, words: str) -> Iterator[list[int]]:
+    """The ids of mentions whose text holds the words, a thousand at a time; the mentions themselves are not loaded."""
+    rows = session.execute(select(table.id, table.text).order_by(table.id).execution_options(yield_per=AT_ONCE))
+    for page in rows.partitions():
+        if ids := [row.id for row in page if _has_words(row.text, words)]:
+            yield ids
 
 
 def _place(cite: Cite) -> tuple[int, int, int]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from extract.modality import directs
 from extract.statistics import find_statistics
 from extract.values import Citation, Footnote, Statistic
 from ingest.values import Zone
@@ -314,3 +315,10 @@ def test_spans_hold_what_they_say(words: list[str], tail: str) -> None:
         assert found.span.start >= end
         assert any(c.isdigit() for c in found.text)
         end = found.span.end
+
+
+def test_a_directive_tells_what_was_reported_as_reported() -> None:
+    text = "Theo báo cáo của các huyện, mưa lũ làm 4 người chết. Mỗi xã tổ chức 2 đội xung kích."
+    found = find_statistics(text, blocks=[(Span(0, len(text)), Zone.BODY)], directing=directs("Chỉ thị"))
+    assert [s.modality for s in found] == ["reported", "target"]
+    assert not directs("Công điện")
