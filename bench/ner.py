@@ -15,7 +15,7 @@ from time import perf_counter
 
 from underthesea import ner, word_tokenize
 
-from extract.entities import find_entities
+from extract.named.entities import find_entities
 from extract.tables import load_tables
 from extract.values import Entity, Header
 from normalize.values import Span

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.citations import find_citations
-from extract.entities import find_entities
-from extract.findings import check_findings
+from extract.checked.findings import check_findings
+from extract.cited.citations import find_citations
+from extract.cited.short_forms import find_short_forms
+from extract.cited.unnumbered import find_unnumbered
+from extract.counted.modality import directs
+from extract.counted.statistics import find_statistics
 from extract.footnotes import find_footnotes
-from extract.header import find_header
+from extract.head.header import find_header
 from extract.layout import lay_over
-from extract.modality import directs
-from extract.short_forms import find_short_forms
-from extract.statistics import find_statistics
+from extract.named.entities import find_entities
 from extract.tables import Tables
 from extract.uncertain import find_uncertain
-from extract.unnumbered import find_unnumbered
 from extract.values import Extraction
 from ingest.values import Document
 from normalize.strange import Strange

@@ -23,8 +23,8 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as Tokens
 from spacy.vocab import Vocab
 
-from extract.entities import choose, context_of, organ_entities, person_entities, place_entities
 from extract.facts import extract
+from extract.named.entities import choose, context_of, organ_entities, person_entities, place_entities
 from extract.tables import Tables
 from extract.values import Entity, Extraction, Header
 from ingest.values import Block, Document, Zone

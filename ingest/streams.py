@@ -169,6 +169,9 @@ def _begins_note(stretch: Stretch, head: Head, body: Sequence[Stretch], *, in_no
         return False
     if stretch.small:
         return head.weight > 1 or (in_notes and head.weight > 0)
+    if stretch.text.count("\t") > 1:
+        # "1⇥Xã Nà Tấu⇥1.250" is a row of a table.
+        return False
     # Without type sizes a sign counts where it interrupts a sentence of the body, or follows a note.
     interrupts = bool(body) and is_open(body[-1].text)
     return head.weight > 1 and not is_capital(stretch.text) and (interrupts or (in_notes and started))

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from extract.acts import act_at, load_acts
-from extract.annexes import annex_at, load_annex_types, load_title_ends, may_be_long
-from extract.sessions import session_document_at
-from extract.short_forms import load_numbered_types, numbered, pointed
+from extract.cited.acts import act_at, load_acts
+from extract.cited.annexes import annex_at, load_annex_types, load_title_ends, may_be_long
+from extract.cited.sessions import session_document_at
+from extract.cited.short_forms import load_numbered_types, numbered, pointed
 from extract.tables import load_tables
 from normalize.codes import load_organs, load_types
 from normalize.symbols import parse_symbol

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from extract.numerals import Approximation, Rule, approximation, load_approximations, load_rules
-from extract.statistics import find_statistics
-from extract.units import Unit, load_scales, load_units
+from extract.counted.numerals import Approximation, Rule, approximation, load_approximations, load_rules
+from extract.counted.statistics import find_statistics
+from extract.counted.units import Unit, load_scales, load_units
 from ingest.values import Zone
 from normalize.values import Span
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from extract.findings import UNSURE
+from extract.checked.findings import UNSURE
 from extract.values import Extraction
 from ingest.values import Document, PageFailure
 from normalize.values import EditedText

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import ingest
-from extract.header import find_header
+from extract.head.header import find_header
 from extract.layout import lay_over
 from extract.tables import Tables, load_tables
 from extract.values import Header

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from extract.citations import find_citations
+from extract.cited.citations import find_citations
+from extract.cited.unnumbered import find_unnumbered
+from extract.counted.statistics import find_statistics
 from extract.layout import lay_over
-from extract.statistics import find_statistics
 from extract.tables import Tables, load_tables
-from extract.unnumbered import find_unnumbered
 from extract.values import Citation, Footnote, Header, Statistic
 from ingest.values import Block, Document, Zone
 from normalize.values import EditedText, Span

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.entities import find_entities
+from extract.named.entities import find_entities
 from extract.tables import Tables, load_tables
 from extract.values import Entity, Header
 

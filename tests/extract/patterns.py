@@ -59,9 +59,9 @@ class Watched:
 def modules() -> list[ModuleType]:
     """All modules of the two rooms."""
     return [
-        importlib.import_module(f"{room.__name__}.{found.name}")
+        importlib.import_module(found.name)
         for room in (extract, normalize)
-        for found in pkgutil.iter_modules(room.__path__)
+        for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
         if not found.ispkg
     ]
 

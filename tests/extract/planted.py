@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.citations import find_citations
-from extract.findings import check_findings
+from extract.checked.findings import check_findings
+from extract.cited.citations import find_citations
+from extract.counted.statistics import find_statistics
 from extract.layout import lay_over
-from extract.statistics import find_statistics
 from extract.tables import load_tables
 from extract.values import Finding, Footnote, Header
 from ingest.values import Block, Document, Zone

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.citations import find_citations
+from extract.cited.citations import find_citations
 from extract.layout import lay_over
 from extract.tables import Tables, load_tables
 from extract.values import Citation, Header

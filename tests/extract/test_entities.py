@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.entities import find_entities
-from extract.gazetteer import load_gazetteer
-from extract.named_organs import canonical
+from extract.named.entities import find_entities
+from extract.named.gazetteer import load_gazetteer
+from extract.named.named_organs import canonical
 from extract.tables import load_tables
 from extract.values import Entity, Header
 from tests.extract.marked_entities import compare, read_entities

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from extract import extract, load_tables
-from extract.citations import find_citations
-from extract.header import find_header
+from extract.cited.citations import find_citations
+from extract.head.header import find_header
 from extract.layout import lay_over
 from ingest.values import Document, Zone
 from normalize.values import Edit, EditedText, Span

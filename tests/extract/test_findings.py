@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.classes import Family, load_families
-from extract.findings import UNSURE, check_findings
-from extract.statistics import find_statistics
+from extract.checked.classes import Family, load_families
+from extract.checked.findings import UNSURE, check_findings
+from extract.counted.statistics import find_statistics
 from extract.values import Citation, Finding, Header, Uncertain
 from ingest.values import Zone
 from normalize.values import Span

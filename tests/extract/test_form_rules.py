@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from extract.form_rules import find_form_rule, load_form_rules
+from extract.head.form_rules import find_form_rule, load_form_rules
 from normalize.symbols import parse_symbol
 
 

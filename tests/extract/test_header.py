@@ -9,15 +9,15 @@ from time import perf_counter
 
 import pytest
 
-from extract.header import find_header
+from extract.head.header import find_header
+from extract.head.letterhead import read_letterhead
+from extract.head.naming import proper_name
+from extract.head.organ_case import organ_name
+from extract.head.recipients import read_recipients
+from extract.head.signature import read_signature
+from extract.head.title import read_title, type_of_line
 from extract.layout import Layout, lay_over
-from extract.letterhead import read_letterhead
-from extract.naming import proper_name
-from extract.organ_case import organ_name
-from extract.recipients import read_recipients
-from extract.signature import read_signature
 from extract.tables import load_tables
-from extract.title import read_title, type_of_line
 from extract.values import Header
 from ingest.values import Area, AreaKind, Block, Box, Document, Line, Page, Piece, Reading, Word, Zone
 from normalize.values import EditedText, Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.issuers import issuer_after, issuer_before
+from extract.cited.issuers import issuer_after, issuer_before
 from extract.tables import load_tables
 
 TABLES = load_tables()

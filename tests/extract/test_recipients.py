@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.recipients import load_notes, note_of, read_recipients
+from extract.head.recipients import load_notes, note_of, read_recipients
 
 
 @pytest.mark.parametrize("row", load_notes(), ids=lambda row: row.example)

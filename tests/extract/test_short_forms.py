@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from extract.citations import find_citations
+from extract.cited.citations import find_citations
+from extract.cited.short_forms import find_short_forms
+from extract.cited.unnumbered import find_unnumbered
 from extract.layout import lay_over
-from extract.short_forms import find_short_forms
 from extract.tables import Tables, load_tables
-from extract.unnumbered import find_unnumbered
 from extract.values import Header
 from ingest.values import Block, Document, Zone
 from normalize.values import EditedText, Span

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.entities import find_entities
 from extract.facts import extract
+from extract.named.entities import find_entities
 from extract.spans import GROUPS, rule_pipeline, to_doc
 from extract.tables import load_tables
 from extract.values import Entity, Extraction, Header

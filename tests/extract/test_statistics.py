@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extract.modality import directs
-from extract.statistics import find_statistics
+from extract.counted.modality import directs
+from extract.counted.statistics import find_statistics
 from extract.values import Citation, Footnote, Statistic
 from ingest.values import Zone
 from normalize.values import Span
@@ -322,3 +322,10 @@ def test_a_directive_tells_what_was_reported_as_reported() -> None:
     found = find_statistics(text, blocks=[(Span(0, len(text)), Zone.BODY)], directing=directs("Chỉ thị"))
     assert [s.modality for s in found] == ["reported", "target"]
     assert not directs("Công điện")
+
+
+def test_cells_of_a_row_lend_each_other_no_unit() -> None:
+    text = "1\tXã Khe Đá\t1.250\n2\tXã Suối Mây\t1.004 hộ"
+    row = text.index("\n")
+    found = find_statistics(text, blocks=[(Span(0, row), Zone.BODY), (Span(row + 1, len(text)), Zone.BODY)])
+    assert [(s.value, s.unit) for s in found] == [(1250.0, None), (1004.0, "hộ")]

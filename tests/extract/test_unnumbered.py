@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.citations import find_citations
+from extract.cited.citations import find_citations
+from extract.cited.unnumbered import find_unnumbered
 from extract.footnotes import find_footnotes
 from extract.layout import Layout, lay_over
 from extract.tables import Tables, load_tables
-from extract.unnumbered import find_unnumbered
 from extract.values import Header, Uncertain, Unnumbered
 from ingest.values import Block, Document, Mark, Zone
 from normalize.values import EditedText, Span

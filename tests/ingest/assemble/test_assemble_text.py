@@ -176,3 +176,11 @@ def test_any_text_assembles(lines: list[str], plain: Plain, assembled: Callable[
     pages = plain("\n".join(lines))
     document = assembled(pages)
     assert set(document.text) <= set(pages[0].text) | {" ", "\n"}
+
+
+def test_rows_of_a_table_are_no_notes(plain: Plain, assembled: Callable[..., Document]) -> None:
+    rows = ["STT\tTên xã\tSố hộ", "1\tXã Khe Đá\t1.250", "2\tXã Suối Mây\t980", "3\tXã Bản Hồ\t1.004"]
+    text = "\n".join(["Kết quả như sau:", *rows, "Trong năm đã mở 12 lớp."])
+    document = assembled(plain(text))
+    assert document.text.splitlines() == text.splitlines()
+    assert not notes(document)

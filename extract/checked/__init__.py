@@ -1,0 +1,1 @@
+"""Findings: figures, dates and citations that contradict each other."""

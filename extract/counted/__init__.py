@@ -1,0 +1,1 @@
+"""Statistics: figures with unit, kind, period, subject; which numerals are none."""

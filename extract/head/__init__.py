@@ -1,0 +1,1 @@
+"""What a document says of itself: letterhead, title, signature, recipients, the rules on form that applied."""
