@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -40,6 +41,21 @@ def find_uncertain(
             taken.update(range(doubt.span.start, doubt.span.end))
             doubts.append(doubt)
     return tuple(sorted(doubts, key=lambda doubt: doubt.span))
+
+
+class Doubts:
+    """Doubtful words, asked how sure the words of a span are; each answer takes time by the words in that span."""
+
+    def __init__(self, uncertain: Sequence[Uncertain]) -> None:
+        self._words = sorted(uncertain, key=lambda one: one.span)
+        self._starts = [one.span.start for one in self._words]
+        # Uncertain words do not overlap, so that their ends are in order too.
+        self._ends = [one.span.end for one in self._words]
+
+    def least(self, span: Span) -> float:
+        """The confidence of the most doubtful word that the span touches, 1.0 where it touches none."""
+        near = self._words[bisect_right(self._ends, span.start) : bisect_left(self._starts, span.end)]
+        return min((one.confidence for one in near), default=1.0)
 
 
 def _from_edits(repaired: EditedText) -> Iterator[Uncertain]:

@@ -231,13 +231,14 @@ _AMENDING = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:,|;|,?\s+và)\s+")
+_AND = re.compile(r"(?:\s*+[,;]|(?:\s*+,)?\s+và)\s+")
 # "năm 2013", "2013", "(năm 2013)", "ngày 19 tháng 6 năm 2015", "ngày 25/11/2013"
 _TIME = re.compile(
     r"""
       \s+ (?:năm\s+)? (?P<year>(?:19|20)\d\d) (?![\d/]|[-–]\d)
     | \s* \(\s* (?:năm\s+)? (?P<bracketed>(?:19|20)\d\d) \s*\)
-    | \s*,?\s* (?P<day>ngày\s+ (?: \d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4} | \d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d) ))
+    | \s*+(?:,\s*+)? (?P<day>ngày\s+
+        (?: \d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4} | \d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d) ))
     """,
     re.VERBOSE | re.IGNORECASE,
 )

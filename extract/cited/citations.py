@@ -12,6 +12,7 @@ from extract.cited.enumerations import settle
 from extract.cited.mentions import NUMBER_WORD, Mention, find_mentions
 from extract.layout import Layout
 from extract.tables import Tables
+from extract.uncertain import Doubts
 from extract.values import Citation, Header, Uncertain
 from ingest.values import Zone
 from normalize.symbols import canonical_symbol
@@ -27,7 +28,8 @@ def find_citations(
         for mention in find_mentions(layout.text, tables)
         if mention.symbol.canonical != own and not _in_letterhead(layout, mention)
     ]
-    return tuple(_citation(layout, mention, uncertain) for mention in settle(layout, mentions, tables))
+    doubts = Doubts(uncertain)
+    return tuple(_citation(layout, mention, doubts) for mention in settle(layout, mentions, tables))
 
 
 def _in_letterhead(layout: Layout, mention: Mention) -> bool:
@@ -45,13 +47,12 @@ def _in_letterhead(layout: Layout, mention: Mention) -> bool:
 _OWN_NUMBER = re.compile(r"(?:^|\n)\W*(?:S\w\s*[:.]?[^\w\n]*)?$")
 
 
-def _citation(layout: Layout, mention: Mention, uncertain: tuple[Uncertain, ...]) -> Citation:
+def _citation(layout: Layout, mention: Mention, doubts: Doubts) -> Citation:
     confidence = 0.99 if mention.typed and not mention.completed else 0.9
     if not mention.symbol.sure:
         confidence *= 0.8
     if mention.dated and mention.date is None:
         confidence *= 0.8
-    doubts = [doubt.confidence for doubt in uncertain if doubt.span.overlaps(mention.span)]
     return Citation(
         span=mention.span,
         text=mention.span.of(layout.text),
@@ -67,5 +68,5 @@ def _citation(layout: Layout, mention: Mention, uncertain: tuple[Uncertain, ...]
         in_title_of=mention.title_of,
         footnote=layout.note_at(mention.span.start),
         page=layout.page_at(mention.span.start),
-        confidence=round(min([confidence, *doubts]), 3),
+        confidence=round(min(confidence, doubts.least(mention.span)), 3),
     )

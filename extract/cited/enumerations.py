@@ -261,7 +261,8 @@ def _lead(symbol: Symbol) -> str | None:
 # How far apart two citations of one list may stand, in characters: the title of the first and what is said of it.
 _FAR = 700
 _JOINED = re.compile(
-    r"\s*(?:,|;|và|hoặc|&|/|,\s*và|;\s*và|cùng(?:\s+với)?|cũng\s+như|đến)?\s*(?:[-+*•]\s+)?(?:các|những|tại)?\s*",
+    r"\s*+(?:(?:,|;|và|hoặc|&|/|,\s*và|;\s*và|cùng(?:\s+với)?|cũng\s+như|đến)\s*+)?(?:[-+*•]\s++)?"
+    r"(?:(?:các|những|tại)\s*+)?",
     re.IGNORECASE,
 )
 # "tổng kết 10 năm thực hiện A và 05 năm thực hiện B"

@@ -98,13 +98,16 @@ def with_term(text: str, span: Span) -> Issuer:
 
 _REACH = 300
 _MARKS = "\u00b9\u00b2\u00b3\u2070-\u2079"
-_OF = re.compile(rf"[{_MARKS}]{{0,3}}\s*,?\s*(?P<how>của|do|(?:đã\s+)?được)\s+", re.IGNORECASE)
+_OF = re.compile(rf"[{_MARKS}]{{0,3}}\s*+(?:,\s*+)?(?P<how>của|do|(?:đã\s+)?được)\s+", re.IGNORECASE)
 _ACTS = re.compile(r"[^.;:\n]{0,24}?\s(?:ký|ban\s+hành|thông\s+qua|công\s+bố)\b")
 _A_TERM = r"(?P<term>(?:khóa|khoá|nhiệm\s+kỳ)\s+(?:[XVI]{1,6}|\d{4}\s*[-–]\s*\d{4}|\d{1,2})(?!\w))"
 _TERM = re.compile(
-    rf"\s*,?\s*\(?\s*{_A_TERM}(?:\s*[,(]?\s*nhiệm\s+kỳ\s+\d{{4}}\s*[-–]\s*\d{{4}})?(?:\s*\))?", re.IGNORECASE
+    rf"\s*+(?:,\s*+)?(?:\(\s*+)?{_A_TERM}(?:\s*+(?:[,(]\s*+)?nhiệm\s+kỳ\s+\d{{4}}\s*[-–]\s*\d{{4}})?(?:\s*\))?",
+    re.IGNORECASE,
 )
-_TERM_BEFORE = re.compile(rf"\s*,?\s*\(?{_A_TERM}(?:[,\s(]*nhiệm\s+kỳ\s+\d{{4}}\s*[-–]\s*\d{{4}})?\)?$", re.IGNORECASE)
+_TERM_BEFORE = re.compile(
+    rf"\s*+(?:,\s*+)?\(?{_A_TERM}(?:[,\s(]*+nhiệm\s+kỳ\s+\d{{4}}\s*[-–]\s*\d{{4}})?\)?$", re.IGNORECASE
+)
 # X (đã) ban hành (các) | X có | X xây dựng và ban hành; then the citation. Lower case: a heading names no issuer.
 # d, da, để are what đã is read as.
 _ISSUES = re.compile(

@@ -208,8 +208,8 @@ _NUMBERS = re.compile(
 _NUMBER = re.compile(r"\d{1,4}")
 _DATE_AFTER = re.compile(
     # "…-CT/TU-ngày 2/3/2020", "ngày - 2/3/2020": specks
-    r"""\s*[,\-–.]?\s* (?P<date> ngày \s* (?:[-–.(]\s?)? (?:
-          [\d.…_ \u00a0]{0,20} \s* tháng \s* [\d.…_ \u00a0]{0,20} \s* ,? \s* năm \s* \d{4}
+    r"""\s*+(?:[,\-–.]\s*+)? (?P<date> ngày \s*+ (?:[-–.(]\s?)? (?:
+          [\d.…_ \u00a0]{0,20} \s*+ tháng \s*+ [\d.…_ \u00a0]{0,20} \s*+ (?:,\s*+)? năm \s* \d{4}
         | \d{1,2} [ \u00a0]? (?P<sign>[-/.–]) [ \u00a0]? \d{1,2} [ \u00a0]? (?P=sign) [ \u00a0]? \d{4} ) (?!\d) )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -217,7 +217,7 @@ _A_DAY = r"\d{1,2}\s+tháng\s+\d{1,2},?\s+năm\s+\d{4}|\d{1,2}(?P<sign>[-/.])\d{
 _DATE_BEFORE = re.compile(rf"(?<!từ )(?<!đến )ngày\s+(?P<day>{_A_DAY})\s*,?\s+$", re.IGNORECASE)
 _DATE_LATER = re.compile(
     rf"""
-    \s* ,? \s* (?: \( \s* (?:ngày\s+)? | (?: (?:được\s+)? (?:ký|ra|ban\s+hành|thông\s+qua)\s+ )? ngày\s+ )
+    \s*+ (?:,\s*+)? (?: \( \s* (?:ngày\s+)? | (?: (?:được\s+)? (?:ký|ra|ban\s+hành|thông\s+qua)\s+ )? ngày\s+ )
     (?P<day>{_A_DAY}) (?!\d)
     """,
     re.VERBOSE | re.IGNORECASE,

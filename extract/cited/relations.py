@@ -29,7 +29,11 @@ def _nearest(before: str, tables: Tables) -> str | None:
         match = row.pattern.match(before)
         if match is not None and _ENDED.search(match["gap"]) is None:
             found.append((match.end("cue"), -match.start("cue"), row.relation))
-    return max(found, key=lambda f: f[:2])[2] if found else None
+    if not found:
+        return None
+    _, start, relation = max(found, key=lambda f: f[:2])
+    # "không bãi bỏ Nghị định số …"
+    return None if relation in _CHANGES and _DENIED.search(before, 0, -start) is not None else relation
 
 
 def _beyond_names(text: str, start: int, floor: int, tables: Tables) -> str | None:
@@ -120,6 +124,8 @@ _NO_CUE = re.compile(
     """,
     re.VERBOSE,
 )
+_CHANGES = ("amends", "replaces", "repeals")
+_DENIED = re.compile(r"\b(?:không|chưa|chẳng)\s+(?:(?:bị|được|phải|thể|có)\s+)?$")
 # A new verb behind the cue: what follows it is not what the cue speaks of.
 _ENDED = re.compile(
     r"(?<!được )\b(?:ban hành|ký)\b(?!\s+(?:kèm|tại|theo|trong))"

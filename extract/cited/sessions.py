@@ -205,7 +205,7 @@ _ORDINAL = re.compile(rf"{_B}(?P<value>lần{_B}(?:thứ{_B})?{_N})\b(?![/.]\d)"
 _NUMBER = re.compile(rf"{_B}(?P<value>[IVXL]+|\d{{1,2}}{_AFTER_NUMBER})\b")
 _TERM = re.compile(
     r"""
-    \s*,?\s*(?P<open>\(\s*)? (?P<value>
+    \s*+(?:,\s*+)?(?P<open>\(\s*)? (?P<value>
         kh(?:óa|oá)\s+ (?: [IVX][IVXL1T]* | \d{1,2} ) \b  # XIIT: an I read badly
         (?: (?:\s*,|\s+và)\s+ (?:kh(?:óa|oá)\s+)? [IVX][IVXL1T]* \b )*
       | nhiệm\s+kỳ\s+ (?: \d{4}\s*[-–]\s*\d{4} | [IVXL]+ \b | \d{1,2} \b )

@@ -320,8 +320,9 @@ def _tables() -> _Tables:
         definition=re.compile(
             rf"""
             [(,] \s* (?: (?:sau|dưới)\s+đây\s+ (?:được\s+)? (?:gọi|viết)(?:\s+(?:tắt|chung))?
-                       | (?:được\s+)? (?:gọi|viết)\s+tắt ) \s+
-            (?:là\s*)? :? \s* [“"]? (?P<name> (?P<type> {any_type} ) (?: \s+ (?! là\b ) [\w\-/]+ ){{0,{_MOST_WORDS}}}? )
+                       | (?:được\s+)? (?:gọi|viết)\s+tắt ) \s++
+            (?:là\s*+)? (?::\s*+)? [“"]?
+            (?P<name> (?P<type> {any_type} ) (?: \s+ (?! là\b ) [\w\-/]+ ){{0,{_MOST_WORDS}}}? )
             \s* [”"]? \s* (?= [),;.\n] )
             """,
             re.VERBOSE,

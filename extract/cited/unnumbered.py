@@ -24,6 +24,7 @@ from extract.cited.sessions import session_document_at
 from extract.layout import Layout
 from extract.letters import CAPITAL
 from extract.tables import Tables
+from extract.uncertain import Doubts
 from extract.values import Citation, Footnote, Uncertain, Unnumbered
 from extract.wordtree import WORD_END
 from normalize.values import Span
@@ -45,7 +46,7 @@ def find_unnumbered(
     for match in _HEAD.finditer(layout.text):
         if (named := reader.read(match.start(), found)) is not None:
             found.append(named)
-    doubts = sorted((doubt.span.start, doubt.span.end, doubt.confidence) for doubt in uncertain)
+    doubts = Doubts(uncertain)
     return tuple(_doubted(named, doubts) for named in found)
 
 
@@ -224,6 +225,9 @@ class _Reader:
         if _JOINT.fullmatch(self.layout.text, floor, start) is not None:
             return given
         text, tables = self.layout.text, self.tables
+        if _WITH_THIS.search(text, max(floor, start - 70), start) is not None:
+            # What this document issues is no basis of it, though "theo" stands before.
+            return None
         return cue_before(text, start, floor, tables) or heading_cue(text, start, floor, tables)
 
 
@@ -241,12 +245,10 @@ def _noted(text: str, citations: Sequence[Citation], footnotes: Sequence[Footnot
     return anchors
 
 
-def _doubted(named: Unnumbered, doubts: Sequence[tuple[int, int, float]]) -> Unnumbered:
+def _doubted(named: Unnumbered, doubts: Doubts) -> Unnumbered:
     """The document, no surer than the most doubtful word of its name."""
-    first = bisect_left(doubts, (named.span.start, 0, 0.0))
-    last = bisect_left(doubts, (named.span.end, 0, 0.0))
-    least = min((confidence for _, _, confidence in doubts[first:last]), default=1.0)
-    return replace(named, confidence=round(min(named.confidence, least), 3)) if least < named.confidence else named
+    least = round(doubts.least(named.span), 3)
+    return replace(named, confidence=least) if least < named.confidence else named
 
 
 _REACH = 300
@@ -281,7 +283,7 @@ _ISSUES = re.compile(
 # "… (được) ban hành kèm theo", "kèm theo", "theo", "được phê duyệt tại", before a citation
 _INTO_FORCE = re.compile(
     r"""
-    [”»"]? \s* [,(]? \s* (?:(?:được|do)\s+(?:[^.;,()]{2,80}?\s+)??)?
+    [”»"]? \s*+ (?:[,(]\s*+)? (?:(?:được|do)\s+(?:[^.;,()]{2,80}?\s+)??)?
     (?: (?: (?:ban\s+hành|phê\s+duyệt|thông\s+qua|công\s+bố)\s+ (?:kèm\s+theo|tại|theo|bằng)
           | (?:đính\s+)?kèm\s+theo ) | (?P<only>theo) | (?P<where>tại|bằng) )
     (?:\s+các)? \s+
@@ -295,11 +297,13 @@ _THIS = (
 )
 # "Ban hành kèm theo Quyết định này (là) Quy chế …", "Quy chế … (được) ban hành kèm theo Quyết định này"
 _WITH_THIS = re.compile(rf"(?<!\w)kèm\s+theo\s+{_THIS}(?:\s+(?:là|bản))?:?\s+[“«\"]?$", re.IGNORECASE)
-_BY_THIS = re.compile(rf"[”»\"]?\s*[,(]?\s*(?:được\s+)?(?:ban\s+hành\s+|đính\s+)?kèm\s+theo\s+{_THIS}", re.IGNORECASE)
+_BY_THIS = re.compile(
+    rf"[”»\"]?\s*+(?:[,(]\s*+)?(?:được\s+)?(?:ban\s+hành\s+|đính\s+)?kèm\s+theo\s+{_THIS}", re.IGNORECASE
+)
 _THIS_ONE = re.compile(rf"(?:kèm|KÈM)\s+(?i:theo\s+{_THIS})")
 _AMENDS = re.compile(r"Luật\s+sửa\s+đổi(?!\w)", re.IGNORECASE)
 _NOTE = re.compile(r"\s*(?:[^\w\s]\s*)?(?:được\s+)?(?:ban\s+hành\s+)?(?:kèm\s+theo|theo)\s+", re.IGNORECASE)
-_AND = re.compile(r"\s*[”»\"]?\s*(?:và|,)\s*[“«\"]?\s*")
+_AND = re.compile(r"\s*+(?:[”»\"]\s*+)?(?:và|,)\s*+(?:[“«\"]\s*+)?")
 _ISSUED = re.compile(r"(?:ký\s+kết|ban\s+hành|phê\s+duyệt|thông\s+qua|công\s+bố|ký)\s+[“«\"]?$", re.IGNORECASE)
 # Đề án “Nâng cao chất lượng …”: some words, the first with a capital.
 _QUOTED = re.compile(rf"\s*[“«\"](?=[{CAPITAL}])(?:[^\W\d_]+[\s,]+){{3}}")

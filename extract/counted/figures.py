@@ -176,7 +176,8 @@ def _single(text: str, block: Span, number: Number, context: Context, reading: R
 
 
 def _pair(text: str, block: Span, first: Number, last: Number, context: Context, reading: Reading) -> _Item:
-    reason = reason_by_shape(text, first, block) or reason_as_pair(first, last, context, reading)
+    reason = reason_by_shape(text, first, block) or reason_by_shape(text, last, block)
+    reason = reason or reason_as_pair(first, last, context, reading)
     rank = None if reason else rank_start(context, first, last)
     if rank is not None:
         start = first.span.start - len(context.lead) + rank

@@ -84,6 +84,11 @@ def reason_by_shape(text: str, number: Number, block: Span) -> str | None:
         return "noise"
     if re.search(r"[^\W\d_][-–.]$|\d\+$", before) or re.match(rf"[-–/][^\W\d_{SMALL}]", after):
         return "code"
+    if _CODE_GROUPS.fullmatch(number.printed) or re.match(r"\s?/\s?[A-ZĐ]{2}", after):
+        # "phiên bản 4.2.1", "Hợp đồng số 15/HĐ-BQL": what grouped numerals and units never look like.
+        return "code"
+    if re.search(r"(?<![\w.,])1\s?:\s?$", before) or (number.printed == "1" and re.match(r"\s?:\s?\d", after)):
+        return "map-scale"
     if re.match(r"\s?[x×]\s?\d", after) or re.search(r"\d\s?[x×]\s?$", before):
         return "size"
     if re.match(r"\s(?:khoản|mục|điều|điểm|phần|chương)\s\d", after, re.IGNORECASE):
@@ -220,6 +225,7 @@ _PER_ONE = re.compile(
 # "10 bác sĩ và 30 giường bệnh trên 1 vạn dân": reading gives 1 vạn its value.
 _PER_PEOPLE = re.compile(r"\d(?: [^\W\d_]+){1,4} (?:trên|cho mỗi) $")
 _PER_HEADS = (100, 1_000, 10_000, 100_000)
+_CODE_GROUPS = re.compile(r"\d{1,2}(?:\.\d{1,2}){2,}|\d{1,3}\.\d{1,3}\.\d{1,2}\.\d{1,3}")
 _WORDS = re.compile(r"\s*((?:[^\W\d_]+ ?){1,3})")
 
 

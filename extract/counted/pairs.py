@@ -58,4 +58,8 @@ def reason_as_pair(first: Number, last: Number, context: Context, reading: Readi
             return "date"
         if first.value > last.value and not (reading.known or reading.firm):
             return "date"
+    share = _PERCENT_NEXT.match(context.tail) or _RATIO_WORDS.search(without_approximation(context.lead))
+    if first.value > last.value and not (reading.known or reading.firm or share):
+        # "huyết áp 120/80", "cột mốc 85/2": more than the whole, and nothing says of what.
+        return "code"
     return None

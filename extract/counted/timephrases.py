@@ -109,6 +109,9 @@ _OF_A_NOUN = re.compile(
     \s*$""",
     re.VERBOSE,
 )
+# "kế hoạch năm 2021 là 150 ha": the year of the figure; but "vượt kế hoạch năm 2021".
+_PLANNED = re.compile(r"(?<![^\W_])(?<!so với )(?<!vượt )(?<!bằng )(?:kế hoạch|dự toán)\s*$")
+_SAYS = re.compile(r" là \D{0,12}\d|: \d")
 # "của Quy hoạch cấp nước huyện đến năm 2020 chưa đạt": how far the plan reaches.
 _OF_A_PLAN = re.compile(
     r"(?<![^\W_])(?:đề án|quy hoạch|chiến lược|kế hoạch|nghị quyết)"
@@ -132,7 +135,8 @@ def find_times(low: str) -> Iterator[Found]:
             if not _INDEX.search(before):
                 continue
             kind = "point"
-        if kind in ("point", "lead") and _OF_A_NOUN.search(before):
+        planned = _PLANNED.search(before) is not None and _SAYS.match(low, match.end()) is not None
+        if kind in ("point", "lead") and _OF_A_NOUN.search(before) and not planned:
             continue
         if kind in ("until", "point") and _OF_A_PLAN.search(before) and _GOES_ON.match(low, match.end()):
             continue

@@ -45,6 +45,15 @@ RUNS = [
     "a\u0300", "[1: ", "...", "\ufffd", "Bắc Giang, ngày ", "ĐẢNG CỘNG SẢN VIỆT NAM ", "V/v ", "QUYẾT ĐỊNH ",
     "- Lưu: VT; ", "có 1/2 xã, đạt 50%, ",
 ]  # fmt: skip
+OPENINGS = [
+    "theo Kế hoạch số 1/KH-UBND", "Quyết định số 5/QĐ-UBND của Tỉnh ủy", "số 5/QĐ-UBND ngày", "5/QĐ-UBND ngày 1 tháng",
+    "5/QĐ-UBND ngày 1 tháng 2", "Tỉnh ủy khóa X ban hành", "Luật Đất đai", "Luật sửa đổi một số điều của Luật Nhà ở",
+    "Nghị quyết Đại hội XIII", "Nghị quyết Trung ương 4", "5/QĐ-UBND ban hành Quy chế làm việc của Ban",
+    "liên Bộ Tài chính", "có 5 xã", "tăng 5%", "từ năm 2020", "giai đoạn 2020", "xếp thứ", "1 triệu",
+    "(sau đây gọi tắt là", "các văn bản sau:", "đồng chí Nguyễn Văn A", "xã Tân", "Nơi nhận:", "KT. CHỦ TỊCH",
+    "Kính gửi:", "số 18, 19 và", "12-NQ/TW (",
+]  # fmt: skip
+"""What stands before a gap of blanks."""
 REPAIRED = [
     "1", "1-", "1 /", "A", "/", " ", "(", "a ", "Aa ", "s6 ", "ngay ", "O1/", "l/l/2O20 ", "25- NQ/TW ",
     "Pang ", "NghÞ ", "Quyeát ", "à", "a\u0300", "dd", "Nghi quyet so 1-NQ/TU ", "1. 250 ", "43, 5% ", "￼",
@@ -99,6 +108,13 @@ def warm() -> None:
 @pytest.mark.usefixtures("warm")
 def test_facts_take_time_by_length(run: str) -> None:
     assert not too_slow(extract_all, run, LENGTH, [TABLES])
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+@pytest.mark.usefixtures("warm")
+def test_a_gap_takes_time_by_its_width(opening: str) -> None:
+    """Blanks behind words after which something may follow: an expression that may part them anywhere goes back."""
+    assert not too_slow(lambda gap: extract_all(f"{opening}{gap}x"), " ", LENGTH // 4, [TABLES])
 
 
 @pytest.mark.parametrize("run", RUNS[5::9])

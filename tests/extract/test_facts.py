@@ -59,7 +59,11 @@ def test_hostile_text_does_not_hang(document_of: MakeDocument, text: str) -> Non
     assert isinstance(find_citations(layout, find_header(layout, tables=TABLES), tables=TABLES), tuple)
 
 
-def test_spacy_is_loaded_only_for_entities() -> None:
-    code = "import sys, extract; extract.load_tables(); extract.extract; print('spacy' in sys.modules)"
+def test_no_extractor_loads_spacy() -> None:
+    code = (
+        "import sys, extract; from ingest.values import Document; from normalize.values import EditedText; "
+        "facts = extract.extract(Document((), (), 'xã A', (), ()), EditedText('xã A'), tables=extract.load_tables()); "
+        "print('spacy' in sys.modules)"
+    )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "False"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from extract.uncertain import find_uncertain
+from extract.uncertain import Doubts, find_uncertain
+from extract.values import Uncertain
 from ingest.values import Block, Document, Line, Page, Piece, Reading, Word, Zone
 from normalize.strange import Strange
 from normalize.values import Edit, EditedText, Span
@@ -60,3 +61,11 @@ def test_a_figure_that_was_not_surely_read_is_doubtful() -> None:
     document = _document(("tháng", 0.97), ("01", 0.96), ("năm", 0.97), ("2029.", 0.79))
     (doubt,) = find_uncertain(EditedText(document.text), document=document)
     assert (doubt.printed, doubt.repaired, doubt.confidence) == ("2029.", "2029.", 0.75)
+
+
+def test_a_span_is_no_surer_than_its_most_doubtful_word() -> None:
+    words = [Uncertain(Span(at, at + 4), "", "", (), at / 100) for at in (40, 10, 20)]
+    doubts = Doubts(words)
+    spans = {"before": (0, 10), "end": (13, 20), "both": (13, 21), "between": (14, 20), "after": (44, 50)}
+    least = {name: doubts.least(Span(*span)) for name, span in spans.items()}
+    assert least == {"before": 1.0, "end": 0.1, "both": 0.1, "between": 1.0, "after": 1.0}
