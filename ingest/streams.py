@@ -169,6 +169,9 @@ def _begins_note(stretch: Stretch, head: Head, body: Sequence[Stretch], *, in_no
         return False
     if stretch.small:
         return head.weight > 1 or (in_notes and head.weight > 0)
+    if is_header(stretch.text.lstrip("*⁎∗ \t\u00a0")):
+        # "*      Quang Bình, ngày …": the star below the organ, in one line with the place and date.
+        return False
     if stretch.text.count("\t") > 1:
         # "1⇥Xã Nà Tấu⇥1.250" is a row of a table.
         return False

@@ -7,7 +7,7 @@
 from store.archive import Archive, db_backup, db_check, db_upgrade, open_archive
 from store.errors import StoreError
 from store.export import export_documents, find_paths
-from store.fact_models import SEVERITIES, STATISTIC_KINDS
+from store.fact_models import MODALITIES, SEVERITIES, STATISTIC_KINDS
 from store.graph import build_graph
 from store.jobs import (
     Run,
@@ -44,6 +44,7 @@ from store.search import Hit, find_text
 from store.states import DocumentState, JobState, Stage
 
 __all__ = [
+    "MODALITIES",
     "SEVERITIES",
     "STATISTIC_KINDS",
     "Archive",

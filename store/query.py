@@ -120,6 +120,7 @@ def list_statistics(
     session: Session,
     *,
     kind: str | None = None,
+    modality: str | None = None,
     unit: str | None = None,
     period: str | None = None,
     subject: str | None = None,
@@ -141,6 +142,8 @@ def list_statistics(
     )
     if kind is not None:
         query = query.where(StatisticRow.kind == kind)
+    if modality is not None:
+        query = query.where(StatisticRow.modality == modality)
     if document is not None:
         query = query.where(StatisticRow.document_id == document)
     if symbol is not None:

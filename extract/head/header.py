@@ -14,7 +14,7 @@ from dataclasses import replace
 from extract.head.ending import find_ending
 from extract.head.form_rules import find_form_rule
 from extract.head.letterhead import Letterhead, read_letterhead
-from extract.head.naming import is_upper
+from extract.head.naming import below_province, is_upper
 from extract.head.organ_case import begins_organ
 from extract.head.penned import doubtful_figures, doubts_name, doubts_number
 from extract.head.recipients import read_recipients
@@ -245,9 +245,12 @@ def _agreed(text: str, name: str, place: str | None) -> str:
 
 def _province(layout: Layout, organs: tuple[str, ...], letterhead: Letterhead, tables: Tables) -> str | None:
     """The province of a local organ: in its name, else in the place line, else the one the text names most."""
+    below: list[str] = []
     for organ in reversed(organs):
         if (match := tables.province.search(organ)) is not None:
-            return tables.province_of(match["name"])
+            if not below_province(organ[: match.start()]):
+                return tables.province_of(match["name"])
+            below.append(match["name"])
         if (match := _PROVINCE_OF.search(organ)) is not None:
             return _agreed(layout.text, match["name"], letterhead.place)
     lead = letterhead.symbol.organ.split("-")[0] if letterhead.symbol and letterhead.symbol.organ else None
@@ -255,7 +258,7 @@ def _province(layout: Layout, organs: tuple[str, ...], letterhead: Letterhead, t
     central = any(tables.level_of(organ) == "central" for organ in organs)
     if central or (known is not None and known.scope == "central"):
         return None
-    if letterhead.place is not None:
+    if letterhead.place is not None and letterhead.place not in below:
         name = tables.province_of(letterhead.place)
         provincial = (known is not None and known.level == "province") or any(_PROVINCIAL.search(o) for o in organs)
         # An organ in the capital that no table knows may be one of the whole country.

@@ -6,6 +6,8 @@ names and places, and for the rest from a few words after which a name follows (
 
 from __future__ import annotations
 
+import re
+
 from extract.tables import Tables
 
 
@@ -23,10 +25,20 @@ def proper_name(text: str, tables: Tables) -> str:
     found = tables.organs.match(name)
     spelled = found[1].spelling.split() if found is not None else []
     for at in range(len(spelled), len(words)):
-        if (place := tables.place_alike(" ".join(words[at:]))) is not None:
+        place = tables.place_alike(" ".join(words[at:])) if not below_province(" ".join(spelled)) else None
+        if place is not None:
             return " ".join([*spelled, place])
         spelled.append(_word(words, at, tables))
     return _places(" ".join(spelled), name, tables)
+
+
+def below_province(before: str) -> bool:
+    """Whether the words before a name say that it is a district's or a commune's, whatever province has that name.
+
+    >>> below_province("Huyện ủy"), below_province("UBND huyện"), below_province("Tỉnh ủy")
+    (True, True, False)
+    """
+    return _BELOW.search(before) is not None
 
 
 def sentence_case(text: str) -> str:
@@ -56,7 +68,14 @@ def _word(words: list[str], at: int, tables: Tables) -> str:
 def _places(spelled: str, original: str, tables: Tables) -> str:
     """Provinces inside the name get their own spelling."""
     for match in tables.province.finditer(original):
+        if below_province(spelled[: match.start()]):
+            continue
         name = tables.province_of(match["name"]) or match["name"]
         if len(name) == len(match[0]):
             spelled = spelled[: match.start()] + name + spelled[match.end() :]
     return spelled
+
+
+_BELOW = re.compile(
+    r"(?<!\w)(?:(?:huyện|quận|thị) [uủ][ỷy]|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s*$", re.IGNORECASE
+)

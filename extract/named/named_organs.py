@@ -125,7 +125,9 @@ _COMMITTEE = {
     )
 }
 _LEVEL_END = re.compile(rf"\s+(?P<level>{_LEVEL})$", re.IGNORECASE)
-_LEVEL_NEXT = re.compile(rf"(?:[ \u00a0]+|\s*\n(?=[{CAPITAL}]{{2}}))(?P<level>{_LEVEL}){WORD_END}", re.IGNORECASE)
+_LEVEL_NEXT = re.compile(
+    rf"(?:[ \u00a0]+|\s*\n(?=[{CAPITAL}]{{2}}))(?P<level>{_LEVEL}){WORD_END}(?!\s+(?:ủy|uỷ)\b)", re.IGNORECASE
+)
 _COMMITTEE_END = re.compile(r"(?:^|\s)(?P<committee>(?:tỉnh|thành|huyện|quận|thị)\s+(?:ủy|uỷ|đoàn))$", re.IGNORECASE)
 _MANY_BEFORE = re.compile(r"(?:\b(?:các|những|mỗi|mọi|từng|một số|nhiều|hai|ba|bốn|năm)|\d)\s+$", re.IGNORECASE)
 _MANY_INSIDE = re.compile(

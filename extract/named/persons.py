@@ -184,9 +184,13 @@ _WORD_START = re.compile(r"\b\w")
 _AFTER = re.compile(r"(?:\s*(?:,|-|–|\()\s*|\s+(?=là\s))(?:(?:là|hiện là)\s+)?")
 
 
+# Over a signature they name an office, in a sentence what somebody does: "…, chủ trì hội nghị".
+_DEEDS = {"chủ trì", "chủ tọa", "Chủ trì", "Chủ tọa", "CHỦ TRÌ", "CHỦ TỌA"}
+
+
 @lru_cache(maxsize=1)
 def _titles(tables: Tables) -> re.Pattern[str]:
-    words = {*tables.signer_titles, *load_names().titles}
+    words = {*tables.signer_titles, *load_names().titles} - _DEEDS
     either = "|".join(words_pattern(word) for word in sorted(words, key=lambda word: (-len(word), word)))
     return re.compile(rf"(?<![\w-])(?:(?:Q\.|[Qq]uyền|[Nn]guyên)\s+)?(?:{either}){WORD_END}", re.IGNORECASE)
 

@@ -57,6 +57,7 @@ def stats(
     *,
     document: Annotated[str | None, typer.Option(metavar="ID", help="Only this document.")] = None,
     kind: Annotated[str | None, typer.Option(metavar="KIND", help="count, percent, ratio, money, measure …")] = None,
+    modality: Annotated[str | None, typer.Option(metavar="WHICH", help="reported or target.")] = None,
     unit: Annotated[str | None, typer.Option(metavar="WORDS", help="Whole words of the unit, as ha.")] = None,
     period: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the period.")] = None,
     subject: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the subject.")] = None,
@@ -73,12 +74,15 @@ def stats(
 
     if kind is not None and kind not in store.STATISTIC_KINDS:
         raise WrongUsage(f"--kind: {kind!r} is none of {', '.join(store.STATISTIC_KINDS)}")
-    shown = ("id", "page", "footnote", "kind", "period", "text", "subject")
+    if modality is not None and modality not in store.MODALITIES:
+        raise WrongUsage(f"--modality: {modality!r} is none of {', '.join(store.MODALITIES)}")
+    shown = ("id", "page", "footnote", "modality", "period", "text", "subject")
     write_facts(
         settings,
         lambda session: store.list_statistics(
             session,
             kind=kind,
+            modality=modality,
             unit=unit,
             period=period,
             subject=subject,

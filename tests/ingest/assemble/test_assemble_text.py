@@ -184,3 +184,10 @@ def test_rows_of_a_table_are_no_notes(plain: Plain, assembled: Callable[..., Doc
     document = assembled(plain(text))
     assert document.text.splitlines() == text.splitlines()
     assert not notes(document)
+
+
+def test_the_star_below_an_organ_is_no_note(plain: Plain, assembled: Callable[..., Document]) -> None:
+    line = "*            Vân Trung, ngày 15 tháng 12 năm 2022"
+    document = assembled(plain(f"ĐẢNG BỘ TỈNH AN LẠC\nHUYỆN ỦY VÂN TRUNG\n{line}\nSố 45-BC/HU\nBÁO CÁO"))
+    assert not notes(document)
+    assert line in document.text
