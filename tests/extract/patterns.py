@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import inspect
 import pkgutil
 import re
 import time
@@ -66,6 +67,15 @@ def modules() -> list[ModuleType]:
     ]
 
 
+def kept() -> Iterator[tuple[str, object]]:
+    """Tables that modules keep behind functions without parameters (`@cache`), which no attribute of theirs shows."""
+    for module in modules():
+        for name, value in vars(module).items():
+            own = hasattr(value, "cache_info") and value.__module__ == module.__name__
+            if own and not inspect.signature(value).parameters and dataclasses.is_dataclass(found := value()):
+                yield f"{module.__name__}.{name}()", found
+
+
 @contextmanager
 def watch(*held: object) -> Iterator[dict[str, float]]:
     """Seconds by expression (`module.NAME`) while inside; `held` are objects that hold expressions too (the tables)."""
@@ -77,10 +87,10 @@ def watch(*held: object) -> Iterator[dict[str, float]]:
             if new is not value:
                 setattr(module, name, new)
                 undo.append(lambda m=module, n=name, v=value: setattr(m, n, v))  # type: ignore[misc]
-    for one in held:
+    for where, one in (*((type(one).__name__, one) for one in held), *kept()):
         for name in _attributes(one):
             value = getattr(one, name)
-            new = _watched(value, f"{type(one).__name__}.{name}", spent)
+            new = _watched(value, f"{where}.{name}", spent)
             if new is not value:
                 object.__setattr__(one, name, new)
                 undo.append(lambda o=one, n=name, v=value: object.__setattr__(o, n, v))  # type: ignore[misc]

@@ -150,6 +150,7 @@ def test_expressions_are_found_and_put_back() -> None:
     assert vars(facts) == before
     assert len(spent) > 100
     assert {name.split(".")[0] for name in spent} >= {"extract", "normalize"}
+    assert "extract.cited.short_forms._tables().numbered" in spent
 
 
 def test_an_expression_that_looks_back_over_all_is_told() -> None:
