@@ -1,7 +1,8 @@
 """Whether a figure tells what is (reported) or what shall be (target).
 
 A target stands under a heading of targets, after a word of aiming in its sentence (phấn đấu, mục tiêu), or is a bound
-in a rule (mức hỗ trợ không quá). In a document that directs, every figure is one that no word of the past precedes.
+in a rule (mức hỗ trợ không quá). In a document that directs, from its first order
+on, every figure is one that no word of the past precedes.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _AIM = re.compile(
     (?![^\W_])
     | ^[\s\-–+•*\d.()a-zđ¹²³⁰⁴-⁹]{0,12} (?:các\ |một\ số\ )? (?:mục\ tiêu|chỉ\ tiêu|yêu\ cầu)
         (?! \ (?:quốc\ gia|đạt|chưa|đã|không|hoàn\ thành|vượt) | [^\W_] )
+    | (?<![^\W_]) (?:kế\ hoạch|chỉ\ tiêu|dự\ toán) (?:\ (?:giao|cả\ năm)|\ [^\W\d_]+){0,5} (?:\ năm\ \d{4})? \ là \ $
     | ; \s* (?:mục\ tiêu|chỉ\ tiêu) (?!\ quốc\ gia) (?![^\W_])
     """,
     re.VERBOSE,
@@ -46,6 +48,10 @@ _TELLING_HEAD = re.compile(
     r"|việc thực hiện|công tác chỉ đạo|sự cần thiết|đặc điểm|(?:chưa |đã )?đạt (?:được|thấp|và vượt|kế hoạch)"
     r"|chưa đạt|chưa hoàn thành|kinh phí|tổng mức đầu tư|nguồn lực|nguồn vốn)(?![^\W_])"
 )
+_FIRST_ORDER = re.compile(
+    r"\s*(?:điều (?:1|i)(?!\w)|(?:1|i)\s?[.\-–)/]\s)"
+    r"|[^\n]*(?<!\w)(?:yêu cầu|chỉ thị|chỉ đạo|thực hiện|quy định)[^.;\n]{0,160}:\s*$"
+)
 _BOUND = re.compile(r"(?:không quá|không vượt quá|tối đa|tối thiểu|ít nhất|không dưới)(?: là)? $")
 _BY_YEAR = re.compile(r"\s*(?:và )?(?:đến|tới) (?:hết |cuối )?(?:năm )?20\d\d(?!\d)")
 _DUTY = re.compile(r"(?<![^\W_])(?:mỗi|từng|được (?:hỗ trợ|bố trí|hưởng)|hỗ trợ|mức|yêu cầu)(?![^\W_])")
@@ -54,6 +60,15 @@ _DUTY = re.compile(r"(?<![^\W_])(?:mỗi|từng|được (?:hỗ trợ|bố trí
 def directs(doc_type: str | None) -> bool:
     """Whether a document of that type lays down what shall be, so that its figures are norms."""
     return doc_type is not None and lowered(doc_type) in _DIRECTING
+
+
+def begins_orders(paragraph: str) -> bool:
+    """Whether a paragraph opens what a document lays down: its first numbered item, or the line that announces it.
+
+    >>> begins_orders("1. Các huyện ủy rà soát"), begins_orders("Ban Thường vụ Tỉnh ủy yêu cầu:")
+    (True, True)
+    """
+    return _FIRST_ORDER.match(lowered(paragraph)) is not None
 
 
 def aims(heading: str) -> bool | None:

@@ -59,7 +59,7 @@ def read_context(text: str, start: int, end: int, block: Span) -> Context:
     """The surroundings of the figure at `start`:`end` within its paragraph."""
     printed = text[max(block.start, start - _LEAD) : start]
     lead = lowered(printed)
-    match = _LAST_WORDS.search(lead)
+    match = _LAST_WORDS.search(lead, max(0, len(lead) - _WORDS_WITHIN))
     words = tuple(match.group().split()) if match else ()
     return Context(printed, lead, words, lowered(text[end : min(block.end, end + _TAIL)]))
 
@@ -190,6 +190,7 @@ def load_approximations() -> tuple[Approximation, ...]:
 
 
 _LEAD = 90
+_WORDS_WITHIN = 48  # five syllables and what stands between them
 _TAIL = 60
 _MAX_DOTS = 3
 _MAX_INDENT = 16

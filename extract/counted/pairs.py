@@ -17,6 +17,9 @@ _DATE_WORDS = re.compile(
 )
 _RATIO_WORDS = re.compile(r"(?:đạt|chiếm|bằng|tỷ lệ|tỉ lệ|có|được|với|phiếu|số)\s*$")
 _PERCENT_NEXT = re.compile(r"\s*[(,=]?\s*(?:đạt |chiếm |bằng |tỷ lệ |đạt tỷ lệ |tương đương |tương ứng )?\d[\d.,]*\s?%")
+_RANKED = re.compile(r"(?:xếp hạng|(?:xếp|đứng|vị trí)(?: hạng)? thứ|thứ hạng)\s*$")
+# Milestones, blood pressure, streets called by a date.
+_CALLED = re.compile(r"(?<![^\W_])(?:cột mốc|mốc giới|huyết áp|đường|phố|đại lộ)\s*$")
 _MAP_SCALE = re.compile(r"(?:tỷ lệ|tỉ lệ|bản đồ)\s*$")
 
 
@@ -59,7 +62,10 @@ def reason_as_pair(first: Number, last: Number, context: Context, reading: Readi
         if first.value > last.value and not (reading.known or reading.firm):
             return "date"
     share = _PERCENT_NEXT.match(context.tail) or _RATIO_WORDS.search(without_approximation(context.lead))
-    if first.value > last.value and not (reading.known or reading.firm or share):
-        # "huyết áp 120/80", "cột mốc 85/2": more than the whole, and nothing says of what.
+    if _CALLED.search(context.lead):
+        return "code"
+    known = reading.unit is not None or reading.firm or _RANKED.search(context.lead)
+    if first.value > last.value and not (known or share):
+        # More than the whole, and nothing says of what.
         return "code"
     return None

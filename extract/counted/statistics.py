@@ -15,7 +15,7 @@ from dataclasses import replace
 from extract.counted.figures import Figure, find_figures, quoted_spans
 from extract.counted.headings import Outline, Section
 from extract.counted.kinds import describe
-from extract.counted.modality import TARGET, aims, goes_on_aiming, modality
+from extract.counted.modality import TARGET, aims, begins_orders, goes_on_aiming, modality
 from extract.counted.periods import Timeline, continues_list
 from extract.counted.qualifiers import find_qualifier, share_back, share_forth
 from extract.counted.subjects import find_subject
@@ -45,7 +45,8 @@ def find_statistics(
     """All statistics of a document in text order; spans, blocks, citations and footnotes index `text`.
 
     `named` are the documents without a number: a year in such a name (Luật Cư trú năm 2020) dates no figure.
-    `directing` says that the document lays down what shall be (`modality.directs`), so that its figures are targets.
+    `directing` says that the document lays down what shall be (`modality.directs`), so that its figures
+    are targets from its first order on; before that it tells how things stand.
 
     >>> text = "Năm 2022, toàn tỉnh có 526/536 hộ đạt chuẩn, thu 13.963,91 tỷ đồng, tăng 4,3% so với năm 2021."
     >>> found = find_statistics(text, blocks=[(Span(0, len(text)), Zone.BODY)])
@@ -62,12 +63,13 @@ def find_statistics(
     note_starts = [note.span.start for note in notes]
     found: list[Statistic] = []
     announced: str | None = None
-    announced_targets = False
+    announced_targets = ordering = False
     outline = Outline()
     for block, zone in sorted(blocks, key=lambda b: b[0]):
         if zone not in _ZONES:
             continue
         printed = block.of(text)
+        ordering = ordering or begins_orders(printed)
         section = outline.enter(printed) if zone is Zone.BODY else Section(None, targets=False)
         item = continues_list(printed)
         inherited = (announced if item else None) or section.period
@@ -95,7 +97,7 @@ def find_statistics(
             note = _note_at(start, notes, note_starts) if zone is Zone.FOOTNOTE else None
             statistic = _statistic(text, block, figure, figures, timeline, note, page_of(start))
             lead = timeline.sentence_before(start)
-            said = modality(lowered(lead), under_targets=targets, directing=directing)
+            said = modality(lowered(lead), under_targets=targets, directing=directing and ordering)
             if len(found) > first and found[-1].modality == TARGET and goes_on_aiming(lowered(lead)):
                 said = TARGET
             statistic = replace(

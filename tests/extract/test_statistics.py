@@ -238,6 +238,8 @@ FIELDS: list[tuple[str, str, list[str | None]]] = [
     ("Mục tiêu năm 2023 có 30% xã; năm 2024 có 60% xã.", "modality", ["target"] * 2),
     ("Một số chỉ tiêu đạt thấp: có 4 nhóm. Vốn Chương trình mục tiêu quốc gia 5 tỷ đồng.", "modality", ["reported"] * 2),
     ("II. MỤC TIÊU\n- Có 20 xã.\n- Đã có 5 xã.\nIII. KINH PHÍ\n5 tỷ đồng.", "modality", ["target", "reported", "reported"]),
+    ("Tuyển mới 35/30 em, hoàn thành 105/100 sáng kiến; huyết áp 120/80, cột mốc 85/2, ở đường 30/4 quận Tây.", "denominator", [30.0, 100.0]),
+    ("Kế hoạch trồng rừng cả năm là 1.100 ha; trồng 900 ha.", "modality", ["target", "reported"]),
     ("Mức hỗ trợ không quá 5 triệu đồng/hộ; đã hỗ trợ 12 hộ.", "modality", ["target", "reported"]),
     ("Đạt 16,8 tiêu chí/xã; 9,1 bác sĩ/10.000 dân; 60 lít/người/ngày; 500 m³/ngày đêm; 12 hộ.", "per", ["xã", "10.000 dân", "người/ngày", "ngày đêm", None]),
     ("Mỗi hộ 6 - 7 triệu đồng/tháng.", "per", ["tháng", "tháng"]),
@@ -318,9 +320,11 @@ def test_spans_hold_what_they_say(words: list[str], tail: str) -> None:
 
 
 def test_a_directive_tells_what_was_reported_as_reported() -> None:
-    text = "Theo báo cáo của các huyện, mưa lũ làm 4 người chết. Mỗi xã tổ chức 2 đội xung kích."
-    found = find_statistics(text, blocks=[(Span(0, len(text)), Zone.BODY)], directing=directs("Chỉ thị"))
-    assert [s.modality for s in found] == ["reported", "target"]
+    lines = ["Toàn tỉnh có 12 huyện số hóa tài liệu.", "1. Mỗi xã tổ chức 2 đội. Theo báo cáo, lũ làm 4 người chết."]
+    text = "\n".join(lines)
+    blocks = [(Span(text.index(line), text.index(line) + len(line)), Zone.BODY) for line in lines]
+    found = find_statistics(text, blocks=blocks, directing=directs("Chỉ thị"))
+    assert [s.modality for s in found] == ["reported", "target", "reported"]
     assert not directs("Công điện")
 
 
