@@ -16,7 +16,7 @@ from extract.cited.relations import cue_before
 from extract.letters import SMALL
 from extract.tables import Tables
 from normalize.dates import parse_date
-from normalize.symbols import Symbol, find_symbols, load_types
+from normalize.symbols import Symbol, find_symbols, load_types, organ_of
 from normalize.values import Span
 
 
@@ -121,8 +121,10 @@ def _issuer(
 ) -> tuple[Issuer | None, str | None]:
     if inner is not None:
         return inner, "of"
-    codes = (symbol.organ or "").split("-") + (symbol.unit or "").split("-")
-    joint = len([code for code in codes if code]) > 1
+    codes = (symbol.organ or "").split("-")
+    # UBND-MTTQ are two organs, of UBND-VX the second is the office that wrote.
+    units = [unit for unit in (symbol.unit or "").split("-") if organ_of(unit) is not None]
+    joint = len([*codes, *units]) > 1
     if (after := issuer_after(text, span.end, tables, joint=joint)) is not None:
         return after, "of"
     before = issuer_before(text, span.start, tables, floor=floor, code=codes[0] or None, joint=joint)
