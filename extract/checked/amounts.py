@@ -139,6 +139,8 @@ def same_unit(one: Statistic, other: Statistic) -> bool:
     shorter, longer = sorted((first, second), key=len)
     if longer.startswith((f"{shorter} ", f"{shorter},")):
         return True
+    # "đồng chí, đảng viên" are persons as well.
+    first, second = first.partition(",")[0], second.partition(",")[0]
     return {first, second} <= people() and not _ANYONE.isdisjoint((first, second))
 
 

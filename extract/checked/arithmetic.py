@@ -41,7 +41,7 @@ def check_ratios(text: str, statistics: Sequence[Statistic]) -> Iterator[Finding
         before = statistics[at - 1]
         if share.span.start - before.span.end > _FAR:
             continue
-        gap = undated(lines_lowered(text[before.span.end : share.span.start]))
+        gap = _OF_AGE.sub("", undated(lines_lowered(text[before.span.end : share.span.start])))
         if before.kind == "ratio":
             if _SHARE_OF.fullmatch(gap) and _own_share(text, share, before):
                 yield from _compare_ratio(before, share, (before.span, share.span))
@@ -82,7 +82,11 @@ def check_numbers(text: str, statistics: Sequence[Statistic]) -> Iterator[Findin
                 computed=canonical(statistic.denominator, 0),
                 stated=canonical(statistic.value, 0),
             )
-        if statistic.kind == "percent" and statistic.value > 100 and _takes_up(text, statistic):
+        if (
+            statistic.kind == "percent"
+            and statistic.value > 100
+            and (_takes_up(text, statistic) or _of_things(text, statistic))
+        ):
             yield Finding(
                 "percent_out_of_range",
                 "medium",
@@ -117,6 +121,7 @@ _SHARE_OF = re.compile(
     """,
     re.VERBOSE,
 )
+_OF_AGE = re.compile(r" (?:từ|dưới|trên|đủ) \d{1,2}(?:(?: đến| -|-| – )(?: dưới)? ?\d{1,2})? tuổi(?: trở lên)?")
 _IN_BRACKETS = re.compile(
     r"[^.;,\n\d()]{0,60}\((?:có |tương ứng |tức |đạt |= ?)?|, (?:tương ứng|tương đương|tức)(?: với| là)? "
 )
@@ -151,6 +156,28 @@ _PLAN = re.compile(
 _BARE_PLAN = re.compile(r"\ ?\((?:kế\ hoạch|dự\ toán|chỉ\ tiêu)(?:\ (?:giao|là|năm|cả\ năm))*:?\ ", re.VERBOSE)
 _UNGROUPED = re.compile(r"\d{4,}(?:,\d{1,2})?(?![\d.,])")
 _TAKES_UP = re.compile(r"chiếm(?: tỷ lệ| tới| đến| trên| khoảng)?\s*$")
+# "có 112% số hộ tham gia bảo hiểm": of things that are counted one by one, so many have or do something.
+_COUNTED_HERE = re.compile(
+    r"(?:^|[.;:,(\n\-–+•]|(?<![^\W_])(?:có|đã có|hiện có|với|và|toàn tỉnh|toàn huyện))[\s\-–+•]*$"
+)
+_THINGS = re.compile(
+    r"""\s(?:tổng\ )?(?:số\ )?
+        (?:hộ|dân\ số|người|nhân\ dân|cán\ bộ|công\ chức|viên\ chức|đảng\ viên|hội\ viên|đoàn\ viên|học\ sinh
+          |giáo\ viên|trẻ\ em|trẻ|phụ\ nữ|thanh\ niên|công\ nhân|lao\ động|cử\ tri|đại\ biểu|xã|thôn|trường|chi\ bộ
+          |đảng\ bộ|cơ\ quan|đơn\ vị|doanh\ nghiệp|hợp\ tác\ xã|gia\ đình|tổ\ chức|khu\ dân\ cư)(?![^\W_])
+        [^.,;:()\n\d%]{0,60}?
+        (?<![^\W_])(?:có|tham\ gia|đăng\ ký|sử\ dụng|dùng|được|đã|biết|ký|hưởng|ủng\ hộ|đồng\ ý
+          |hoàn\ thành|tốt\ nghiệp)(?![^\W_])
+    """,
+    re.VERBOSE,
+)
+# A share of a plan, of an estimate or of another year's level may exceed the whole, and so may those of an age who go
+# to a school for it.
+_OTHER_WHOLE = re.compile(
+    r"kế hoạch|chỉ tiêu|dự toán|mục tiêu|ước|dự kiến|nghị quyết|so với|cùng kỳ|năm trước|tăng|giảm|vượt|giao|nhu cầu"
+    r"|công suất|định mức|biên chế|đề ra|dự báo|huy động|tuyển sinh|nhập học|độ tuổi|đúng tuổi|đi học|lượt|thuê bao"
+    r"|bằng"
+)
 _AVERAGE = re.compile(r"bình quân|trung bình|mỗi|điểm|chỉ số|hệ số|tỷ suất|mức sinh|/")
 _AT_LEAST = ("trên", "hơn", "ít nhất", "tối thiểu")
 _OF_A_NUMBER = re.compile(r"\d\s+(?:tổng\s+)?số\s", re.IGNORECASE)
@@ -319,6 +346,17 @@ def _takes_up(text: str, share: Statistic) -> bool:
     return _TAKES_UP.search(lead(text, share)) is not None and not _OTHER_BASE.match(
         lines_lowered(text[share.span.end : share.span.end + 30])
     )
+
+
+def _of_things(text: str, share: Statistic) -> bool:
+    """Whether so many of some things have or do something, and no plan or other year is in the sentence."""
+    start, end = share.span.start, share.span.end
+    tail = lines_lowered(text[end : end + 100])
+    if share.modality == "target" or not _COUNTED_HERE.search(lead(text, share)) or not _THINGS.match(tail):
+        return False
+    before = re.split(r"[.;\n]", lines_lowered(text[max(0, start - _FAR) : start]))[-1]
+    after = re.split(r"[.;\n]", lines_lowered(text[end : end + _FAR]), maxsplit=1)[0]
+    return _OTHER_WHOLE.search(before) is None and _OTHER_WHOLE.search(after) is None
 
 
 def _has_part(statistic: Statistic) -> bool:

@@ -19,14 +19,22 @@ from extract.values import Finding, Statistic
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A row of `classes.toml`; `whole` are the members that leave nothing over, empty where that is not known."""
+    """A row of `classes.toml`; each of `wholes` are members that leave nothing over, none where that is not known.
+
+    `rarely_more`: beside these there may be others, so that a sum is short for certain only by a slip of one digit.
+    """
 
     name: str
     members: tuple[str, ...]
-    whole: frozenset[str]
+    wholes: tuple[frozenset[str], ...]
     shares: bool
+    rarely_more: bool
     needs: re.Pattern[str] | None
     example: str
+
+    def leaves_none(self, names: frozenset[str]) -> bool:
+        """Whether nothing of a total can be of another class than these."""
+        return any(whole <= names for whole in self.wholes)
 
 
 @cache
@@ -37,8 +45,9 @@ def load_families() -> tuple[Family, ...]:
         Family(
             row["name"],
             tuple(row["members"]),
-            frozenset(row.get("all", ())),
+            tuple(map(frozenset, row.get("all", ()))),
             row.get("shares", False),
+            row.get("rarely_more", False),
             re.compile(row["needs"]) if "needs" in row else None,
             row["example"],
         )
@@ -67,7 +76,7 @@ def check_shares(text: str, statistics: Sequence[Statistic]) -> Iterator[Finding
                 yield from _check_run(run, names, family)
                 run, names, family = [], [], None
             continue
-        named = _named(text, statistic)
+        named = _named(text, statistic) or _begun(text, statistic)
         follows = bool(run) and named is not None and _follows(text, run[-1], statistic, named[1])
         if named is None or named[0] is not family or not follows or named[1] in names:
             yield from _check_run(run, names, family)
@@ -82,6 +91,8 @@ def check_shares(text: str, statistics: Sequence[Statistic]) -> Iterator[Finding
 _FAR = 60
 _LABEL = 90
 _BEFORE = 400
+_DENIED = re.compile(r"(?:^|\s)(?:không|chưa|chẳng|ít|hơn|và|hoặc|hay|từ)\s*$")
+_IN_MAKEUP = re.compile(r"[^.;\n]{0,160}?\ (?:trong|của)\ (?:cơ\ cấu|tổng\ sản\ phẩm)", re.VERBOSE)
 _TAIL_OTHER = re.compile(r"[\s]*(?:trở lên|kế hoạch|chỉ tiêu|dự toán|so với|mục tiêu|/)")
 
 
@@ -108,6 +119,21 @@ def _named(text: str, statistic: Statistic) -> tuple[Family, str] | None:
     return named
 
 
+def _begun(text: str, statistic: Statistic) -> tuple[Family, str] | None:
+    """The class at the end of what begins a list: "Người dân được hỏi trả lời rất hài lòng 52%"."""
+    window = undated(lines_lowered(text[max(0, statistic.span.start - _LABEL) : statistic.span.start]))
+    stretch = re.split(r"[,;:.()\n%\d]", window)[-1]
+    for word in re.finditer(r"(?<=\ )[^\W\d_]", stretch):
+        named = class_of(stretch[word.start() :])
+        if named is None:
+            continue
+        before = stretch[: word.start()]
+        # "không thường xuyên" is another class, and "giỏi và khá" are two; "khá" alone may tell of a degree.
+        other = _DENIED.search(before) or any(name in before for name in named[0].members)
+        return None if other or " " not in named[1] else named
+    return None
+
+
 def _follows(text: str, before: Statistic, statistic: Statistic, name: str) -> bool:
     """Whether nothing but the class and its count stands between two shares."""
     found = class_of(undated(lines_lowered(text[before.span.end : statistic.span.start])))
@@ -122,7 +148,10 @@ def _is_share(text: str, statistic: Statistic, family: Family) -> bool:
     if family.needs is None:
         return True
     start = max(text.rfind("\n", 0, statistic.span.start), statistic.span.start - _BEFORE, 0)
-    return family.needs.search(lines_lowered(text[start : statistic.span.start])) is not None
+    if family.needs.search(lines_lowered(text[start : statistic.span.start])) is not None:
+        return True
+    after = lines_lowered(text[statistic.span.end : statistic.span.end + _BEFORE])
+    return _IN_MAKEUP.match(after) is not None
 
 
 def _check_run(run: Sequence[Statistic], names: Sequence[str], family: Family | None) -> Iterator[Finding]:
@@ -131,7 +160,7 @@ def _check_run(run: Sequence[Statistic], names: Sequence[str], family: Family | 
     total = sum(share.value for share in run)
     places = max(decimals(share) for share in run)
     tolerance = 0.5 * len(run) * 10.0 ** -min(decimals(share) for share in run) + 1e-6
-    short = bool(family.whole) and family.whole <= set(names) and total < 100 - tolerance
+    short = family.leaves_none(frozenset(names)) and not family.rarely_more and total < 100 - tolerance
     if total > 100 + tolerance or short:
         added = " + ".join(written(share.value, decimals(share)) for share in run)
         says = "less" if short else "more"

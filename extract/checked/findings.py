@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from extract.checked.arithmetic import check_numbers, check_ratios, is_misprinted
+from extract.checked.bare_parts import check_bare_parts
 from extract.checked.calendars import check_dates, check_periods
 from extract.checked.changes import check_changes
 from extract.checked.classes import check_shares
@@ -42,6 +43,7 @@ def check_findings(
         *check_changes(text, sound),
         *check_sums(text, sound),
         *check_totals(text, sound),
+        *check_bare_parts(text, sound),
         *check_shares(text, sound),
         *check_repeats(text, sound),
         *check_numbers(text, ordered),

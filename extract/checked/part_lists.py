@@ -92,8 +92,9 @@ def listed(text: str, low: str, opened: Opened, following: Sequence[Statistic]) 
         uncounted = uncounted or _names_items(between, first=not parts) or _NUMERAL.search(undated(gap)) is not None
         previous_end = statistic.span.end
         split = _SPLIT.search(gap)
-        # "14 dự án với vốn 286 triệu USD": of one item the first figure is the part.
-        if parts and split is None:
+        # "14 dự án với vốn 286 triệu USD": of one item the first figure is the part. But the comma of "40 đồng chí,
+        # đảng viên dự bị 12 đồng chí", which was read as one unit, ends an item.
+        if parts and split is None and not (parts[-1].unit or "").startswith(_PERSONS):
             continue
         label = gap[split.start() :] if parts and split is not None else gap
         if statistic.kind == "change" or len(label) > _MAX_LABEL or _NO_PART.match(label.lstrip(" ,;:\n-+•")):
@@ -121,6 +122,7 @@ def no_total(text: str, total: Statistic) -> bool:
     return _NO_TOTAL.search(re.split("[;.:(\n]", lead(text, total))[-1]) is not None
 
 
+_PERSONS = ("đồng chí, ", "người, ", "trường hợp, ")
 _MAX_GAP = 140
 _NEAR = 50
 _MAX_SCOPE = 1200

@@ -25,7 +25,7 @@ from extract.checked.amounts import (
     same_unit,
     written,
 )
-from extract.checked.classes import load_families
+from extract.checked.classes import Family, load_families
 from extract.checked.part_lists import KINDS, NESTED, Listed, Opened, listed, no_total, opening
 from extract.counted.units import load_units
 from extract.values import Finding, Statistic
@@ -85,15 +85,15 @@ _FAR_BEYOND = 5
 _NOUNS = re.compile(r", | và ")
 
 
-def _classes(labels: Sequence[str]) -> tuple[frozenset[str], bool]:
-    """The classes of the parts where they are of one family, each another one; and whether these leave nothing over."""
+def _classes(labels: Sequence[str]) -> tuple[frozenset[str], Family | None]:
+    """The classes of the parts where they are of one family, each another one; and the family if these are all."""
     named = [set(_any_name().findall(label)) for label in labels]
     for family in load_families():
         names = [next((name for name in family.members if name in found), None) for found in named]
         known = frozenset(name for name in names if name is not None)
         if len(labels) > 1 and len(known) == len(labels):
-            return known, bool(family.whole) and family.whole <= known
-    return frozenset(), False
+            return known, family if family.leaves_none(known) else None
+    return frozenset(), None
 
 
 @cache
@@ -190,7 +190,8 @@ def _check_sum(
     complete = len(group) > 1 and len(group) == len(items.parts) and len(wholes) == 1 and not items.cut
     told = opened.word != "part" or items.rest or bool(classes)
     # Some classes may be left out of "trong đó"; and a bracket or a colon may name but some.
-    closed = opened.word != "part" or items.rest or whole_family
+    all_classes = whole_family is not None and (not whole_family.rarely_more or _slip(added, whole))
+    closed = opened.word != "part" or items.rest or all_classes
     if complete and told and (over or (short and closed)):
         severity = "high" if opened.word == "all" or over or items.rest else "medium"
         places = max(decimals(part) for part in (total, *group))
