@@ -21,7 +21,6 @@ def check_bare_parts(text: str, statistics: Sequence[Statistic]) -> Iterator[Fin
     for at, total in enumerate(statistics):
         if total.kind != "count" or total.approx is not None or total.scale != 1:
             continue
-        # Its digits apart, lowered text is as long as what is printed.
         low = lines_lowered(text[total.span.end : total.span.end + _REACH])
         opened = _OPENING.match(low)
         if opened is None:
